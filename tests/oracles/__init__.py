@@ -1,0 +1,1 @@
+"""Independent witnesses of a derivative: they share no code with difpy."""
