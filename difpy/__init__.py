@@ -1,0 +1,1 @@
+"""Exact gradients of ordinary Python programs, as readable source compiled with Numba."""

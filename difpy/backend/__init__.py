@@ -1,0 +1,1 @@
+"""From a program to source text, from text to a module, from a module to compiled code."""

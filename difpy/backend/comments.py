@@ -1,0 +1,99 @@
+"""Comments that quote the user's line over the statements that came from it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import groupby
+from typing import Any
+
+import gast
+
+from difpy.program import NOWHERE, Assign, Call, Comment, For, Position, Save, Statement
+
+COMMENT, BANNER = "comment", "banner"
+"""Kinds of string constant that Python has not, each alone in an expression statement."""
+
+
+def comment(words: str, kind: str = COMMENT) -> Any:
+    """A line of comment, as a statement of the tree."""
+    return gast.Expr(gast.Constant(words, kind))
+
+
+def is_comment(tree: Any) -> bool:
+    """Whether a statement of the tree is one that `comment` made."""
+    return isinstance(tree, gast.Expr) and getattr(tree.value, "kind", None) in (COMMENT, BANNER)
+
+
+def with_comments(pairs: Sequence[tuple[Statement, Any]], quoted: Position = NOWHERE) -> list[Any]:
+    """The trees of a block, with one comment above each group that came from one user statement.
+
+    `quoted` is the position of the enclosing statement: the block's first group needs no comment if
+    it came from the same. A group that shows the user's own text needs none either.
+    """
+    body: list[Any] = []
+    previous = _origin(quoted)
+    for origin, group in groupby(pairs, key=lambda pair: _origin(pair[0].at, pair[0])):
+        members = list(group)
+        text = members[0][0].at.text
+        if text and origin != previous and not _shows(members, text):
+            body.extend(comment(line) for line in text.splitlines())
+        body.extend(tree for _, tree in members)
+        previous = origin
+    return body
+
+
+def is_same(tree: Any, text: str) -> bool:
+    """Whether a statement, its block left out, is what the user's text says."""
+    return bool(text) and _dump(tree) == _dump_of_text(text)
+
+
+def _origin(at: Position, statement: Statement | None = None) -> tuple[object, ...]:
+    # A banner stands between two groups, even of the same statement.
+    return ("banner", id(statement)) if isinstance(statement, Comment) else (at.file, at.line, at.text)
+
+
+def _shows(members: list[tuple[Statement, Any]], text: str) -> bool:
+    """Whether a group is the user's statement itself, after what records the values it overwrites."""
+    others = [pair for pair in members if not _records(pair[0])]
+    return len(others) == 1 and is_same(_forwards(*others[0]), text)
+
+
+def _records(statement: Statement) -> bool:
+    match statement:
+        case Save() | Assign(value=Call(function="difpy.stack")):
+            return True
+    return False
+
+
+def _forwards(statement: Statement, tree: Any) -> Any:
+    """The tree of a loop without `reversed`: its reverse sweep needs no quotation."""
+    if isinstance(statement, For) and statement.backwards:
+        return gast.For(tree.target, tree.iter.args[0], tree.body, [], None)
+    return tree
+
+
+def _dump(tree: Any) -> str:
+    match tree:
+        case gast.If():
+            tree = gast.If(tree.test, [gast.Pass()], [])
+        case gast.While():
+            tree = gast.While(tree.test, [gast.Pass()], [])
+        case gast.For():
+            tree = gast.For(tree.target, tree.iter, [gast.Pass()], [], None)
+    return ast.dump(gast.gast_to_ast(gast.Module([tree], [])).body[0])
+
+
+@lru_cache(maxsize=4096)
+def _dump_of_text(text: str) -> str:
+    """The same of the user's statement; nothing where it does not stand alone."""
+    if text.startswith("elif "):
+        text = text[2:]
+    if text.endswith(":"):
+        text += " pass"
+    try:
+        body = ast.parse(text).body
+    except SyntaxError:
+        return ""
+    return ast.dump(body[0]) if len(body) == 1 else ""
