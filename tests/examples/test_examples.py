@@ -13,7 +13,7 @@ import school_influenza
 
 def largest_disagreement(printed):
     """The largest difference, relative to the gradient, in a table of gradient and finite differences."""
-    rows = re.findall(r"^\S.*? +(-?[\d.e+-]+) +(-?[\d.e+-]+) +[\d.e+-]+$", printed, re.MULTILINE)
+    rows = re.findall(r"^\S.*? +(-?[\d.e+-]+) +(-?[\d.e+-]+) +\d\.\de[+-]\d\d$", printed, re.MULTILINE)
     assert rows
     numbers = np.array(rows, dtype=float)
     return np.max(np.abs(numbers[:, 0] - numbers[:, 1])) / np.max(np.abs(numbers[:, 0]))

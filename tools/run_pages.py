@@ -1,0 +1,116 @@
+"""Runs the code of Markdown pages, and checks or rewrites the output that they show.
+
+    python tools/run_pages.py README.md docs/language.md            check
+    python tools/run_pages.py --update README.md docs/language.md   rewrite the shown output
+
+In a page, a fenced block `python` is run; all blocks of a page share one namespace. A block whose info
+string ends in `output` shows what the block before it printed, or the exception that ended it; every
+other block is left alone. Code is run from a file in which it stands on the same lines as in the page.
+"""
+
+import argparse
+import contextlib
+import difflib
+import io
+import linecache
+import re
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+BLOCK = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A shown output that is not what the code printed; `start` and `end` count characters of the page."""
+
+    line: int
+    start: int
+    end: int
+    shown: str
+    printed: str
+
+    def __str__(self) -> str:
+        """The difference, as `diff -u` shows it."""
+        lines = difflib.unified_diff(
+            self.shown.splitlines(), self.printed.splitlines(), "shown", "printed", lineterm=""
+        )
+        return f"the output shown at line {self.line}:\n" + "\n".join(lines)
+
+
+def run_page(path: Path) -> list[Difference]:
+    """Run a page's code; an exception that no output block shows is raised."""
+    page = path.read_text(encoding="utf-8")
+    differences = []
+    with tempfile.TemporaryDirectory() as folder:
+        program = Path(folder) / f"{path.stem.lower()}.py"
+        namespace = {"__name__": program.stem, "__file__": str(program)}
+        blocks = list(BLOCK.finditer(page))
+        for block, following in zip(blocks, [*blocks, None][1:], strict=True):
+            if block["info"] != "python":
+                continue
+            output = following if following and following["info"].endswith("output") else None
+            add_code(program, page, block)
+            printed = run_block(program, block["body"], namespace, catch=output is not None)
+            printed = printed.replace(folder + "/", "")
+            if output is None and printed:
+                sys.stdout.write(printed)
+            if output is not None and output["body"] != printed:
+                line = page.count("\n", 0, output.start("body")) + 1
+                differences.append(Difference(line, *output.span("body"), output["body"], printed))
+    return differences
+
+
+def add_code(program: Path, page: str, block: re.Match[str]) -> None:
+    """Append a block to the program's file, on the lines that it has in the page."""
+    code = program.read_text(encoding="utf-8") if program.exists() else ""
+    line = page.count("\n", 0, block.start("body"))
+    program.write_text(code + "\n" * (line - code.count("\n")) + block["body"], encoding="utf-8")
+    linecache.checkcache(str(program))
+
+
+def run_block(program: Path, body: str, namespace: dict[str, object], *, catch: bool) -> str:
+    """What a block prints, and the exception that ends it if that is to be caught."""
+    code = program.read_text(encoding="utf-8")
+    start = code.count("\n") - body.count("\n")
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        try:
+            exec(compile("\n" * start + body, str(program), "exec"), namespace)
+        except Exception as error:
+            if not catch:
+                raise
+            print(f"{type(error).__name__}: {error}")
+    text = printed.getvalue()
+    return text if text.endswith("\n") or not text else text + "\n"
+
+
+def update_page(path: Path, differences: list[Difference]) -> None:
+    """Rewrite the shown outputs of a page."""
+    page = path.read_text(encoding="utf-8")
+    for difference in reversed(differences):
+        page = page[: difference.start] + difference.printed + page[difference.end :]
+    path.write_text(page, encoding="utf-8")
+
+
+def main() -> int:
+    """Check or update the pages named on the command line; 1 if a page shows something else."""
+    parser = argparse.ArgumentParser(description="Check or update what Markdown pages show.")
+    parser.add_argument("pages", nargs="+", type=Path)
+    parser.add_argument("--update", action="store_true", help="rewrite the shown output")
+    options = parser.parse_args()
+    different = 0
+    for path in options.pages:
+        differences = run_page(path)
+        different += len(differences)
+        if options.update:
+            update_page(path, differences)
+        for difference in differences:
+            print(f"{path}: {difference}")
+    return int(different > 0 and not options.update)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
