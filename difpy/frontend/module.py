@@ -1,0 +1,118 @@
+"""A source file as Python has it: its lines, its tree, and which code object is which node.
+
+The file is compiled again as a whole and the function's code is looked for in the result. That
+tells two lambdas on one line apart, and it notices a file that was edited after it was imported.
+"""
+
+from __future__ import annotations
+import __future__
+
+import ast
+import linecache
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from types import CodeType
+from typing import Any, TypeAlias
+
+Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+FUTURE_FLAGS = 0
+for _feature in __future__.all_feature_names:
+    FUTURE_FLAGS |= getattr(__future__, _feature).compiler_flag
+
+
+@dataclass(frozen=True)
+class Module:
+    """The text of a file, and its function definitions with the code that Python makes of each."""
+
+    lines: tuple[str, ...]
+    definitions: tuple[tuple[Definition, CodeType], ...]
+    classes: dict[Definition, str] = field(default_factory=dict)
+    """The name of the class around a definition, for names that Python mangles."""
+
+
+def source_lines(file: str, module_globals: dict[str, Any]) -> tuple[str, ...]:
+    """The lines of a file, of a notebook cell, of a doctest; none where they cannot be had."""
+    linecache.checkcache(file)
+    return tuple(linecache.getlines(file, module_globals))
+
+
+@lru_cache(maxsize=64)
+def read_module(file: str, lines: tuple[str, ...], flags: int) -> Module:
+    """Parse and compile a file; SyntaxError where it is no Python (a file of another kind)."""
+    text = "".join(lines)
+    flags &= FUTURE_FLAGS
+    tree = ast.parse(text, file)
+    marked = mark(ast.parse(text, file))
+    codes = zip(nested(compiled(text, file, flags)), nested(compiled(marked, file, flags)), strict=True)
+    by_mark = {(mark.co_firstlineno, mark.co_name): code for code, mark in codes}
+    definitions, classes = [], {}
+    for number, (node, class_name) in enumerate(find_definitions(tree, ""), start=1):
+        code = by_mark.get((number, getattr(node, "name", "<lambda>")))
+        if code is not None:  # Python drops the code of what can never run
+            definitions.append((node, code))
+            classes[node] = class_name
+    return Module(lines, tuple(definitions), classes)
+
+
+def compiled(source: str | ast.Module, file: str, flags: int) -> CodeType:
+    """The code object of a whole file."""
+    flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT  # a notebook cell may await
+    code: CodeType = compile(source, file, "exec", flags, dont_inherit=True)
+    return code
+
+
+def nested(code: CodeType) -> Iterator[CodeType]:
+    """The code objects inside another, in the order in which Python compiles them."""
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from nested(constant)
+
+
+def mark(tree: ast.Module) -> ast.Module:
+    """The tree, in which the n-th definition now stands on line n."""
+    for number, (node, _) in enumerate(find_definitions(tree, ""), start=1):
+        for each in (node, *getattr(node, "decorator_list", [])[:1]):  # Python counts from the decorator
+            each.lineno = each.end_lineno = number
+            each.col_offset, each.end_col_offset = 0, 1
+    return tree
+
+
+def find_definitions(node: ast.AST, class_name: str) -> Iterator[tuple[Definition, str]]:
+    """Every definition below a node, with the name of the class around it."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield child, class_name
+        inner = child.name if isinstance(child, ast.ClassDef) else class_name
+        yield from find_definitions(child, inner)
+
+
+def is_same_code(first: CodeType, second: CodeType) -> bool:
+    """Whether two code objects do the same, wherever they stand in their files."""
+    return fingerprint(first) == fingerprint(second)
+
+
+def fingerprint(code: CodeType) -> tuple[Any, ...]:
+    """What a code object does, without where it stands."""
+    return (
+        code.co_name,
+        code.co_code,
+        code.co_names,
+        code.co_varnames,
+        code.co_freevars,
+        code.co_cellvars,
+        (code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount),
+        tuple(map(constant_key, code.co_consts)),
+    )
+
+
+def constant_key(constant: Any) -> Any:
+    """Equal only for equal constants of one type: 1 is not 1.0, and 0.0 is not -0.0."""
+    if isinstance(constant, CodeType):
+        return fingerprint(constant)
+    if isinstance(constant, tuple):
+        return ("tuple", *map(constant_key, constant))
+    if isinstance(constant, frozenset):
+        return ("frozenset", *sorted(map(repr, constant)))
+    return (type(constant).__name__, repr(constant))
