@@ -18,6 +18,8 @@ def test_everything_accepted_has_an_example():
 
 def test_everything_refused_by_its_syntax_is_named():
     without_newer_syntax = {
-        refusal.what for kind, refusal in fence.REFUSED.items() if kind.__name__ not in ("TryStar", "TypeAlias")
+        refusal.what
+        for kind, refusal in fence.REFUSED.items()
+        if kind.__name__ not in ("TryStar", "TypeAlias")
     }
     assert [what for what in sorted(without_newer_syntax) if what not in PAGE] == []
