@@ -1,0 +1,1 @@
+"""Facts about a program: frozen results, nothing hung on nodes."""

@@ -1,0 +1,183 @@
+"""Statements whose result nobody reads, found backwards through a generated function.
+
+    live before s = (live after s - what s overwrites) + what s reads, for s kept
+    s is kept where it overwrites something live, or does something besides
+
+Live are names, and memory classes whose content may still be read; a class is never overwritten as a
+whole. Applied to an adjoint program, this is the to-be-recorded analysis of Hascoet, Naumann and
+Pascual ("To be recorded" analysis in reverse-mode automatic differentiation, FGCS 2005): a value is
+recorded where its restoration is live. Statements of the user's in the forward sweep are kept whatever
+they compute: they may raise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from difpy import kinds
+from difpy.analysis.effects import Effects
+from difpy.analysis.flow import read_here
+from difpy.analysis.memory import MemoryClasses, Variable
+from difpy.program import (
+    Assign,
+    Block,
+    Break,
+    Comment,
+    Effect,
+    For,
+    Function,
+    If,
+    Invoke,
+    Name,
+    Program,
+    Raise,
+    Restore,
+    Return,
+    Save,
+    Statement,
+    Store,
+    Subscript,
+    While,
+    statements,
+    targets,
+)
+
+Live = frozenset[str | Variable]
+
+
+class LivePart:
+    """Removes dead statements from the functions of an adjoint program.
+
+    `own`: for each function the names of its primal, which statements in front of the banner keep.
+    `live_sites` collects the sites that are restored; functions must come reverse sweeps first.
+    """
+
+    def __init__(self, program: Program, own: dict[str, frozenset[str]]) -> None:
+        self._own = own
+        self._memory = MemoryClasses(program)
+        self._effects = Effects(program, self._memory)
+        self.live_sites: set[str] = set()
+        self._function: Function
+
+    def of(self, function: Function) -> Function:
+        """The function without its dead statements."""
+        self._function = function
+        out: Live = frozenset(
+            self._memory.of(function.name, p.name) for p in function.parameters if kinds.is_reference(p.type)
+        )
+        banner = next((i for i, s in enumerate(function.body) if isinstance(s, Comment)), len(function.body))
+        is_reverse = function.name.endswith("_reverse")
+        head, tail = function.body[:banner], function.body[banner:]
+        kept_tail, live = self._block(tail, out, out, protected=False)
+        kept_head, _ = self._block(head, live, live, protected=not is_reverse)
+        return replace(function, body=kept_head + kept_tail)
+
+    def _block(self, block: Block, live: Live, at_break: Live, *, protected: bool) -> tuple[Block, Live]:
+        kept: list[Statement] = []
+        for statement in reversed(block):
+            new, live = self._statement(statement, live, at_break, protected)
+            if new is not None:
+                kept.append(new)
+        return tuple(reversed(kept)), live
+
+    def _statement(
+        self, statement: Statement, live: Live, at_break: Live, protected: bool
+    ) -> tuple[Statement | None, Live]:
+        match statement:
+            case If():
+                return self._if(statement, live, at_break, protected)
+            case For() | While():
+                return self._loop(statement, live, protected)
+            case Break():
+                return statement, at_break
+            case Raise():
+                return statement, self._reads(statement)
+            case Return(values=values):
+                held = {self._class(v.id) for v in values if isinstance(v, Name) and kinds.is_reference(v.type)}
+                return statement, live | self._reads(statement) | held
+            case Save(site=site):
+                keep = site in self.live_sites
+            case Restore():
+                keep = self._is_live_target(statement, live)
+                if keep:
+                    self.live_sites.add(statement.site)
+            case _:
+                keep = self._keeps(statement, live, protected)
+        if not keep:
+            return None, live
+        return statement, (live - set(targets(statement))) | self._reads(statement)
+
+    def _keeps(self, statement: Statement, live: Live, protected: bool) -> bool:
+        own = self._own[self._function.name]
+        match statement:
+            case Assign(target=target):
+                return target in live or (protected and target in own)
+            case Store(array=array):
+                return self._class(array) in live or (protected and array in own)
+            case Effect(object=holder, target=target) if holder:
+                wanted = target is not None and target in live
+                return wanted or self._class(holder) in live or (protected and holder in own)
+        return True
+
+    def _is_live_target(self, statement: Restore, live: Live) -> bool:
+        match statement.target:
+            case Name(id=name):
+                return name in live
+            case Subscript(base=base):
+                return bool(self._effects.roots(self._function.name, base) & live)
+
+    def _class(self, name: str) -> Variable:
+        return self._memory.of(self._function.name, name)
+
+    def _reads(self, statement: Statement) -> frozenset[str | Variable]:
+        read: set[str | Variable] = set(read_here(statement))
+        read |= self._effects.read_by(self._function.name, statement)
+        if isinstance(statement, Invoke):  # its reverse sweep undoes what its forward sweep wrote
+            read |= self._effects.summaries[statement.function].writes
+        return frozenset(read)
+
+    def _if(self, statement: If, live: Live, at_break: Live, protected: bool) -> tuple[Statement | None, Live]:
+        then, live_then = self._block(statement.then, live, at_break, protected=protected)
+        otherwise, live_otherwise = self._block(statement.otherwise, live, at_break, protected=protected)
+        if not then and not otherwise and not protected:
+            return None, live
+        kept = replace(statement, then=then, otherwise=otherwise)
+        return kept, live_then | live_otherwise | self._reads(statement)
+
+    def _loop(self, statement: For | While, live: Live, protected: bool) -> tuple[Statement | None, Live]:
+        head = self._reads(statement)
+        target = {statement.target} if isinstance(statement, For) else set()
+        at_end = live | head
+        while True:
+            body, live_body = self._block(statement.body, at_end, live, protected=protected)
+            again = at_end | (live_body - target)
+            if again == at_end:
+                break
+            at_end = again
+        if not body and not protected:
+            return None, live
+        return replace(statement, body=body), live | head | (live_body - target)
+
+
+def live_program(program: Program, own: dict[str, frozenset[str]]) -> Program:
+    """The program without what nobody reads."""
+    part = LivePart(program, own)
+    kept: dict[str, Function] = {}
+    for function in sorted(program.functions.values(), key=_reverse_first):
+        kept[function.name] = part.of(function)
+    return replace(program, functions={name: kept[name] for name in program.functions})
+
+
+def _reverse_first(function: Function) -> int:
+    return 0 if function.name.endswith("_reverse") else 1
+
+
+def sites_in(functions: Iterable[Function]) -> list[str]:
+    """The sites that functions put values on, in the order of the text."""
+    found: dict[str, None] = {}
+    for function in functions:
+        for statement in statements(function.body):
+            if isinstance(statement, Save | Restore):
+                found[statement.site] = None
+    return list(found)

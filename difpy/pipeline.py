@@ -1,0 +1,123 @@
+"""The compiler on one screen: the ordered passes from a function to its adjoint."""
+
+from __future__ import annotations
+
+import contextlib
+import contextvars
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from difpy.analysis.liveness import live_program
+from difpy.elaborate import elaborate
+from difpy.program import Function, Program, Type
+from difpy.reverse.functions import Sweeps, adjoint_sweeps
+from difpy.reverse.residuals import pass_residuals
+from difpy.simplify.inline import inline_single_reads
+from difpy.simplify.unbound import bind_unbound
+from difpy.simplify.zeros import assign_first
+
+SWITCHES = ("activity", "recorded", "simplify")
+_off: contextvars.ContextVar[frozenset[str]] = contextvars.ContextVar("difpy_switched_off", default=frozenset())
+
+
+@contextlib.contextmanager
+def switched_off(*names: str) -> Iterator[None]:
+    """Derivatives made inside are generated without these analyses; the numbers must stay the same."""
+    unknown = set(names) - set(SWITCHES)
+    if unknown:
+        raise ValueError(f"no switch is called {', '.join(sorted(unknown))}; there are {', '.join(SWITCHES)}")
+    token = _off.set(_off.get() | frozenset(names))
+    try:
+        yield
+    finally:
+        _off.reset(token)
+
+
+def switches_off() -> frozenset[str]:
+    return _off.get()
+
+
+def primal_program(function: Callable[..., Any], arguments: Any) -> Program:
+    """The typed, normalized program of a function for arguments of these types."""
+    return elaborate(function, arguments)
+
+
+def adjoint_program(program: Program, wrt: tuple[str, ...]) -> Program:
+    """The adjoint of a program with respect to flat parameters of its entry."""
+    return stages(program, wrt)["simplify"]
+
+
+def stages(program: Program, wrt: tuple[str, ...]) -> dict[str, Program]:
+    """Every stage of the adjoint, by name; each of them can be printed and run."""
+    off = switches_off()
+    done = {"elaborate": program}
+
+    # each statement twice: forward with what it overwrites kept, backward undone and differentiated
+    facts, sweeps = adjoint_sweeps(program, wrt, use_activity="activity" not in off)
+    adjoint, own, site_types = _assembled(facts.program, sweeps)
+    done["adjoint"] = _finished(adjoint, site_types)
+
+    # what the reverse sweep doesn't read is not recorded
+    if "recorded" not in off:
+        adjoint = live_program(adjoint, own)
+    done["recorded"] = _finished(adjoint, site_types)
+
+    # first accumulations become assignments, names read once give way
+    if "simplify" not in off:
+        adjoint = assign_first(adjoint, own)
+        adjoint = live_program(adjoint, own)
+        adjoint = inline_single_reads(adjoint, own)
+    done["simplify"] = _finished(adjoint, site_types)
+    _print_after(done)
+    return done
+
+
+def _assembled(
+    primal: Program, sweeps: list[Sweeps]
+) -> tuple[Program, dict[str, frozenset[str]], dict[str, Type]]:
+    """One program of the sweeps and of the primals that they call."""
+    functions: dict[str, Function] = {}
+    own: dict[str, frozenset[str]] = {}
+    site_types: dict[str, Type] = {}
+    for function, made in zip(primal.functions.values(), sweeps, strict=True):
+        for each in (function, *made.functions):
+            functions[each.name] = each
+            own[each.name] = frozenset(function.variables)
+        site_types |= made.site_types
+    entry = sweeps[-1].functions[0].name
+    return _reachable(replace(primal, functions=functions, entry=entry)), own, site_types
+
+
+def _reachable(program: Program) -> Program:
+    from difpy.program import Invoke, statements
+
+    needed: set[str] = set()
+    todo = [program.entry]
+    while todo:
+        name = todo.pop()
+        if name in needed:
+            continue
+        needed.add(name)
+        for statement in statements(program.functions[name].body):
+            if isinstance(statement, Invoke):
+                todo.append(statement.function)
+    return replace(program, functions={n: f for n, f in program.functions.items() if n in needed})
+
+
+def _finished(program: Program, site_types: dict[str, Type]) -> Program:
+    """With the stacks handed on and every name bound, so that it runs."""
+    return bind_unbound(pass_residuals(program, site_types))
+
+
+def _print_after(done: dict[str, Program]) -> None:
+    wanted = [name for name in os.environ.get("DIFPY_PRINT_AFTER", "").split(",") if name]
+    if not wanted:
+        return
+    from difpy.backend.source import render
+
+    for name in wanted:
+        if name in done:
+            print(f"# after {name}\n{render(done[name])}", file=sys.stderr)

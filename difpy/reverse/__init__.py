@@ -1,0 +1,1 @@
+"""Reverse mode: a program and its independent variables -> the adjoint program."""

@@ -1,0 +1,244 @@
+"""The reverse sweep: the statements in opposite order, each undone and replaced by its adjoint.
+
+When the adjoint of a statement runs, variables and memory are as they were just before the statement.
+"""
+
+from __future__ import annotations
+
+from difpy import kinds
+from difpy.analysis.activity import flowing
+from difpy.analysis.effects import Classes
+from difpy.program import (
+    Assign,
+    Attribute,
+    Binary,
+    Block,
+    Break,
+    Comment,
+    Constant,
+    Effect,
+    Expression,
+    For,
+    If,
+    Invoke,
+    Name,
+    Position,
+    Raise,
+    Restore,
+    Return,
+    Statement,
+    Store,
+    Subscript,
+    Unary,
+    While,
+    names_in,
+    walk,
+)
+from difpy.reverse.build import INTEGER, ZERO, call, element, element_type, is_plain
+from difpy.reverse.calls import reverse_call
+from difpy.reverse.context import Context
+from difpy.reverse.expressions import ExpressionAdjoint
+from difpy.reverse.keep import carried, trips
+from difpy.reverse.lists import reverse_effect
+from difpy.reverse.prepare import is_view
+from difpy.reverse.replay import Replay
+from difpy.rules.elementwise import contribution
+
+
+class ReverseSweep:
+    """Emits the reverse of blocks of one function."""
+
+    def __init__(self, context: Context, *, sites_of_writes: bool) -> None:
+        self._context = context
+        self._sites_of_writes = sites_of_writes
+        """Whether overwritten elements are on a stack, or in a local variable."""
+
+    def run(self, block: Block) -> list[Statement]:
+        return [new for statement in reversed(block) for new in self._statement(statement)]
+
+    def _statement(self, statement: Statement) -> list[Statement]:
+        match statement:
+            case Assign(target=target) if self._context.is_reference(target):
+                return self._assign_reference(statement)
+            case Assign():
+                return self._assign_scalar(statement)
+            case Store():
+                return self._store(statement)
+            case If():
+                return self._if(statement)
+            case For() | While():
+                return [*self._loop(statement), *self._undo(statement)]
+            case Invoke():
+                return [*self._undo(statement), *reverse_call(self._context, statement)]
+            case Effect(object=holder) if holder:
+                return [*reverse_effect(self._context, statement), *self._undo(statement)]
+            case Effect() | Break() | Raise() | Return() | Comment():
+                return []
+        raise AssertionError(f"no statement of a primal: {statement!r}")
+
+    def _undo(self, statement: Statement) -> list[Statement]:
+        """Gives overwritten variables their old values again."""
+        kills = self._context.kills.get(id(statement), [])
+        types = self._context.variables
+        return [Assign(k.name, Name(k.saved, type=types[k.name]), at=statement.at) for k in kills]
+
+    # --- assignments ---
+
+    def _assign_scalar(self, statement: Assign) -> list[Statement]:
+        target, value = statement.target, statement.value
+        undo = self._undo(statement)
+        if not self._context.is_active(target):
+            return undo
+        bar = Name(self._context.bar(target), type=value.type)
+        if target not in names_in(value):
+            adjoint = ExpressionAdjoint(self._context, statement.at, broadcasts=False).propagate(value, bar)
+            return [*adjoint, Assign(bar.id, ZERO, at=statement.at), *undo]
+        return [*undo, *self._update(statement, bar)]
+
+    def _update(self, statement: Assign, bar: Name) -> list[Statement]:
+        """The adjoint of `x = f(x, ...)`: x_bar is what goes in and what comes out."""
+        adjoint = ExpressionAdjoint(self._context, statement.at, broadcasts=False)
+        value, target, at = statement.value, statement.target, statement.at
+        match value:
+            case Binary(op="+" | "-" | "*" | "/" as op, left=Name(id=left), right=right) if (
+                left == target and target not in names_in(right)
+            ):
+                given = adjoint.propagate(right, contribution(value, 1, bar))
+                if op in "+-":
+                    return given
+                return [*given, Assign(bar.id, contribution(value, 0, bar), at=at)]
+            case Binary(op="+", left=left_value, right=Name(id=right_name)) if (
+                right_name == target and target not in names_in(left_value)
+            ):
+                return adjoint.propagate(left_value, bar)
+        seed = Name(self._context.fresh(f"{target}_new_bar", value.type), type=value.type)
+        return [
+            Assign(seed.id, bar, at=at),
+            Assign(bar.id, ZERO, at=at),
+            *adjoint.propagate(value, seed),
+        ]
+
+    def _assign_reference(self, statement: Assign) -> list[Statement]:
+        target, value, at = statement.target, statement.value, statement.at
+        undo = self._undo(statement)
+        if is_view(value) or not self._context.is_active(target):
+            return undo
+        adjoint = ExpressionAdjoint(self._context, at, broadcasts=may_broadcast(value))
+        bar = Name(self._context.bar(target), type=value.type)
+        if target not in names_in(value):
+            return [*adjoint.propagate(value, bar), *undo]
+        seed = Name(self._context.fresh(f"{target}_new_bar", value.type), type=value.type)
+        return [Assign(seed.id, bar, at=at), *undo, *adjoint.propagate(value, seed)]
+
+    # --- writes into memory ---
+
+    def _store(self, statement: Store) -> list[Statement]:
+        context, at = self._context, statement.at
+        array_type = context.variables[statement.array]
+        place = Subscript(Name(statement.array, type=array_type), statement.indices)
+        if self._sites_of_writes:
+            undo: Statement = Restore(context.sites[id(statement), "old"], place, at=at)
+        else:
+            saved = context.kills[id(statement)][0].saved
+            undo = Store(statement.array, statement.indices, Name(saved), at=at)
+        if not context.is_active(statement.array):
+            return [undo]
+        if kinds.is_reference(statement.value.type) and kinds.is_list(array_type):
+            return [undo, *self._restore_shadow_reference(statement)]
+        return [undo, *self._store_adjoint(statement)]
+
+    def _restore_shadow_reference(self, statement: Store) -> list[Statement]:
+        raise AssertionError("writes of arrays into lists of arrays are refused in the frontend")
+
+    def _store_adjoint(self, statement: Store) -> list[Statement]:
+        context, at = self._context, statement.at
+        bar = context.bar(statement.array)
+        type_ = element_type(context.variables[statement.array], statement.indices)
+        place = element(bar, statement.indices, type=type_)
+        is_array = kinds.is_reference(type_)
+        value = statement.value
+        if is_array and not kinds.is_reference(value.type):
+            seed_of = _summed
+        else:
+            seed_of = _as_it_is
+        adjoint = ExpressionAdjoint(context, at, broadcasts=is_array)
+        clear = [] if statement.op else [Store(bar, statement.indices, ZERO, at=at)]
+        if not adjoint.is_active(value):
+            return clear
+        before: list[Statement] = []
+        seed: Expression = place
+        if self._reads_same_memory(statement) or _uses(context, value) > 1 or (is_array and clear):
+            name = context.fresh(f"{statement.array}_element_bar", type_)
+            copied = call(".copy", place, type=type_) if is_array else place
+            before, seed = [Assign(name, copied, at=at), *clear], Name(name, type=type_)
+            clear = []
+        seed = seed_of(seed)
+        if statement.op == "-":
+            seed = Unary("-", seed, type=seed.type)
+        return [*before, *adjoint.propagate(value, seed), *clear]
+
+    def _reads_same_memory(self, statement: Store) -> bool:
+        context = self._context
+        memory = context.facts.activity.memory
+        own = memory.of(context.function.name, statement.array)
+        read: Classes = context.facts.effects.read(context.function.name, statement.value)
+        return own in read
+
+    # --- control flow ---
+
+    def _if(self, statement: If) -> list[Statement]:
+        test: Expression = self._context.tests.get(id(statement), statement.test)  # type: ignore[arg-type]
+        then, otherwise = tuple(self.run(statement.then)), tuple(self.run(statement.otherwise))
+        return [If(test, then, otherwise, at=statement.at)] if then or otherwise else []
+
+    def _loop(self, statement: For | While) -> list[Statement]:
+        context, at = self._context, statement.at
+        body: list[Statement] = []
+        for name in carried(context, statement):
+            site = context.sites[id(statement), f"entry of {name}"]
+            body.append(Restore(site, Name(name, type=context.variables[name]), at=at))
+        body += Replay(context, statement.body).run()
+        body += ReverseSweep(context, sites_of_writes=True).run(statement.body)
+        counter = trips(context, statement)
+        if isinstance(statement, While):
+            assert counter is not None
+            target = context.fresh("trip", INTEGER)
+            return [For(target, Constant(0), Name(counter), Constant(1), tuple(body), backwards=True, at=at)]
+        stop = statement.stop if counter is None else _stop(statement, Name(counter))
+        return [
+            For(statement.target, statement.start, stop, statement.step, tuple(body), backwards=True, at=at)
+        ]
+
+
+def _stop(statement: For, trips: Name) -> Expression:
+    """The end of the range that the loop went through."""
+    start, step = statement.start, statement.step
+    length = trips if step == Constant(1) else Binary("*", trips, step)
+    return length if start == Constant(0) else Binary("+", start, length)
+
+
+def _as_it_is(seed: Expression) -> Expression:
+    return seed
+
+
+def _summed(seed: Expression) -> Expression:
+    return call("np.sum", seed)
+
+
+def _uses(context: Context, value: Expression) -> int:
+    if is_plain(value) or isinstance(value, Subscript | Attribute):
+        return 1
+    return sum(1 for name in flowing(value) if context.is_active(name))
+
+
+def may_broadcast(value: Expression) -> bool:
+    """Whether arrays of different shapes may meet in an elementwise expression."""
+    leaves: set[Expression] = set()
+    for part in walk(value):
+        if kinds.is_reference(part.type) and is_view(part):
+            leaves.add(part)
+    outer = {leaf for leaf in leaves if not any(leaf in set(walk(o)) - {o} for o in leaves)}
+    return len(outer) > 1
+
+
+__all__ = ["Position", "ReverseSweep"]

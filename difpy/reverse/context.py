@@ -1,0 +1,91 @@
+"""What the sweeps of one function share: facts, names, and the storage of recorded values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from difpy import kinds
+from difpy.analysis.activity import Activity
+from difpy.analysis.effects import Effects
+from difpy.program import Expression, Function, Invoke, Name, Program, Statement, Type
+from difpy.reverse.names import Names
+
+
+@dataclass
+class Facts:
+    """The prepared program and what is known about it."""
+
+    program: Program
+    activity: Activity
+    effects: Effects
+    recomputed: frozenset[str]
+    """Functions whose adjoint runs them again; the others record in their forward sweep."""
+    site_names: Names
+    """Sites are named once in a program: functions pass them to each other under one name."""
+
+
+@dataclass
+class Kill:
+    """A variable that a statement overwrites, and the local name that keeps its old value."""
+
+    name: str
+    saved: str
+
+
+@dataclass
+class Context:
+    """One function being differentiated."""
+
+    facts: Facts
+    function: Function
+    names: Names
+    variables: dict[str, Type]
+    bars: dict[str, str] = field(default_factory=dict)
+    kills: dict[int, list[Kill]] = field(default_factory=dict)
+    """By the identity of the statement."""
+    sites: dict[tuple[int, str], str] = field(default_factory=dict)
+    """The site of what a statement records: by the statement's identity and the role of the value."""
+    examples: dict[str, Expression] = field(default_factory=dict)
+    """For each site an expression of the type that it holds."""
+    tests: dict[int, Name] = field(default_factory=dict)
+    """The name that holds the outcome of an `if`, by its identity."""
+
+    def is_active(self, name: str) -> bool:
+        known = name in self.function.variables
+        return known and self.facts.activity.is_active(self.function, name)
+
+    def is_reference(self, name: str) -> bool:
+        return kinds.is_reference(self.variables[name])
+
+    def bar(self, name: str) -> str:
+        """The name of a variable's cotangent."""
+        if name not in self.bars:
+            self.bars[name] = self.fresh(f"{name}_bar", self.variables[name])
+        return self.bars[name]
+
+    def fresh(self, wish: str, type_: Type) -> str:
+        name = self.names.claim(wish)
+        self.variables[name] = type_
+        return name
+
+    def site(self, statement: Statement, role: str, wish: str, example: Expression) -> str:
+        """The site for one of the values that a statement records: the same each time it is asked for."""
+        key = (id(statement), role)
+        if key not in self.sites:
+            name = self.facts.site_names.claim(wish)
+            self.names.claim(name)
+            self.sites[key] = name
+            self.examples[name] = example
+        return self.sites[key]
+
+    def with_shadows(self, names: list[str]) -> list[str]:
+        """The names, and after each active reference the name of its cotangent."""
+        found: list[str] = []
+        for name in names:
+            found.append(name)
+            if self.is_reference(name) and self.is_active(name):
+                found.append(self.bar(name))
+        return found
+
+    def is_split(self, statement: Invoke) -> bool:
+        return statement.function not in self.facts.recomputed

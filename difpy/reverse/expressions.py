@@ -1,0 +1,195 @@
+"""The adjoint of an expression: what the cotangent of its value gives to the variables in it.
+
+Expressions stay whole, as Tapenade keeps them: one accumulation for each active operand. The cotangent
+of a term inside is named (`t_bar`) only where several operands share it.
+"""
+
+from __future__ import annotations
+
+from difpy import kinds
+from difpy.analysis.activity import flowing
+from difpy.analysis.memory import VIEWS, is_gather
+from difpy.errors import refuse
+from difpy.program import (
+    Assign,
+    Attribute,
+    Binary,
+    Call,
+    Compare,
+    Conditional,
+    Constant,
+    Expression,
+    If,
+    List,
+    Name,
+    Position,
+    Statement,
+    Subscript,
+)
+from difpy.reverse.build import (
+    add_into,
+    add_to,
+    call,
+    is_plain,
+    unless_zero,
+    whole,
+)
+from difpy.reverse.context import Context
+from difpy.reverse.prepare import BRANCHING, is_view
+from difpy.rules.constant import ZERO_DERIVATIVE
+from difpy.rules.elementwise import contribution, operands_of, rule_for
+from difpy.rules.structural import STRUCTURAL
+
+
+class ExpressionAdjoint:
+    """Collects the statements that propagate a cotangent through one expression.
+
+    `broadcasts`: whether the value was broadcast into something larger, or operands may have been
+    broadcast to its shape, so that contributions to arrays must be summed down to the operand's shape.
+    """
+
+    def __init__(self, context: Context, at: Position, *, broadcasts: bool = True) -> None:
+        self._context = context
+        self._at = at
+        self._broadcasts = broadcasts
+
+    def propagate(self, value: Expression, seed: Expression) -> list[Statement]:
+        """The statements that add to the cotangents of the active variables in `value`."""
+        if not self.is_active(value):
+            return []
+        match value:
+            case Conditional(test=test, then=then, otherwise=otherwise):
+                return self._branch(test, self.propagate(then, seed), self.propagate(otherwise, seed))
+            case Call(function=called) if called in ZERO_DERIVATIVE:
+                return []
+            case Call(function=called, arguments=arguments) if called in BRANCHING:
+                return self._extreme(called, arguments, seed)
+            case _ if is_view(value) or isinstance(value, Subscript):
+                return self._accumulate(value, seed)
+        if rule_for(value) is not None:
+            return self._elementwise(value, seed)
+        return self._structural(value, seed)
+
+    def is_active(self, value: Expression) -> bool:
+        return any(self._context.is_active(name) for name in flowing(value))
+
+    def _branch(self, test: Expression, then: list[Statement], otherwise: list[Statement]) -> list[Statement]:
+        if not then and not otherwise:
+            return []
+        return [If(test, tuple(then), tuple(otherwise), at=self._at)]
+
+    def _extreme(self, called: str, arguments: tuple[Expression, ...], seed: Expression) -> list[Statement]:
+        """`max(a, b)` is b where b > a, else a; `min(a, b)` is b where b < a, else a, as Python has it."""
+        if len(arguments) == 1:
+            return self._structural(call(called, *arguments), seed)
+        *first, last = arguments
+        head = first[0] if len(first) == 1 else call(called, *first, type=last.type)
+        test = Compare((">" if called == "max" else "<",), (last, head))
+        return self._branch(test, self.propagate(last, seed), self.propagate(head, seed))
+
+    def _elementwise(self, value: Expression, seed: Expression) -> list[Statement]:
+        rule = rule_for(value)
+        assert rule is not None
+        operands = operands_of(value)
+        active = [i for i, operand in enumerate(operands) if self.is_active(operand)]
+        before, seed = self._named(seed, self._weight(value))
+        done: list[Statement] = []
+        for position in active:
+            operand = operands[position]
+            given = contribution(value, position, seed)
+            if kinds.is_reference(value.type) and not kinds.is_reference(operand.type):
+                given = call("np.sum", given, type=operand.type)
+            done += self.propagate(operand, given)
+        if rule.singular and not kinds.is_reference(value.type):
+            done = unless_zero(seed, done, self._at)
+        return [*before, *done]
+
+    def _weight(self, value: Expression) -> int:
+        """How often the cotangent of `value` will be read."""
+        return sum(1 for operand in operands_of(value) for _ in self._leaves(operand))
+
+    def _leaves(self, value: Expression) -> list[str]:
+        return [name for name in flowing(value) if self._context.is_active(name)]
+
+    def _named(self, seed: Expression, uses: int) -> tuple[list[Statement], Expression]:
+        if uses < 2 or is_plain(seed) or isinstance(seed, Subscript):
+            return [], seed
+        name = self._context.fresh("t_bar", seed.type)
+        return [Assign(name, seed, at=self._at)], Name(name, type=seed.type)
+
+    def _structural(self, value: Expression, seed: Expression) -> list[Statement]:
+        name = "@" if isinstance(value, Binary) else value.function if isinstance(value, Call) else "[]"
+        if isinstance(value, List):
+            return self._list(value, seed)
+        rule = STRUCTURAL.get(name)
+        if rule is None:
+            raise refuse(
+                self._at,
+                f"`{name}` has no derivative rule yet",
+                "Write it as a loop or in terms of functions listed in docs/language.md",
+            )
+        operands = operands_of(value)
+        done: list[Statement] = []
+        for position, given in rule(value, seed):
+            operand = operands[position]
+            if kinds.is_reference(value.type) and not kinds.is_reference(operand.type):
+                given = call("np.sum", given, type=operand.type)
+            if self.is_active(operand):
+                done += self.propagate(operand, given)
+        return done
+
+    def _list(self, value: List, seed: Expression) -> list[Statement]:
+        done: list[Statement] = []
+        for position, element in enumerate(value.elements):
+            if not kinds.is_reference(element.type):
+                done += self.propagate(element, Subscript(seed, (Constant(position),), type=element.type))
+        return done
+
+    def _accumulate(self, value: Expression, seed: Expression) -> list[Statement]:
+        """Adds to the cotangent of a variable, an element or a view."""
+        if isinstance(value, Name) and not kinds.is_reference(value.type):
+            return [add_to(self._context.bar(value.id), seed, self._at, value.type)]
+        if kinds.is_reference(value.type) and self._broadcasts:
+            seed = call("difpy.unbroadcast", seed, value, type=value.type)
+        before, array, indices = self.shadow_place(value)
+        if isinstance(value, Subscript) and is_gather(value):
+            return [*before, *self._scatter(array, indices, seed)]
+        return [*before, add_into(array, indices, seed, self._at)]
+
+    def _scatter(self, array: str, indices: tuple[Expression, ...], seed: Expression) -> list[Statement]:
+        raise refuse(
+            self._at,
+            "reading an array through an array of indices is not supported yet",
+            "Write the gather as a loop over the indices",
+        )
+
+    def shadow_place(self, value: Expression) -> tuple[list[Statement], str, tuple[Expression, ...]]:
+        """Where the cotangent of a view or an element is: statements to reach it, its array, its indices."""
+        match value:
+            case Name(id=name):
+                return [], self._context.bar(name), whole(kinds.rank(value.type))
+            case Subscript(base=Name(id=name), indices=indices):
+                return [], self._context.bar(name), indices
+            case Subscript(base=base, indices=indices):
+                before, array = self._shadow_reference(base)
+                return before, array, indices
+        before, array = self._shadow_reference(value)
+        return before, array, whole(kinds.rank(value.type))
+
+    def _shadow_reference(self, value: Expression) -> tuple[list[Statement], str]:
+        name = self._context.fresh("view_bar", value.type)
+        return [Assign(name, shadow(self._context, value), at=self._at)], name
+
+
+def shadow(context: Context, value: Expression) -> Expression:
+    """The same view of the cotangent that `value` is of the primal."""
+    match value:
+        case Name(id=name):
+            return Name(context.bar(name), type=value.type)
+        case Subscript(base=base, indices=indices, type=type_):
+            return Subscript(shadow(context, base), indices, type=type_)
+        case Attribute(base=base, name=name, type=type_):
+            return Attribute(shadow(context, base), name, type=type_)
+        case Call(function=called, arguments=(first, *rest), keywords=keywords, type=type_) if called in VIEWS:
+            return Call(called, (shadow(context, first), *rest), keywords, type=type_)
+    raise AssertionError(f"no reference: {value!r}")

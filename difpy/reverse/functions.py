@@ -1,0 +1,247 @@
+"""The adjoint of each function, and of the whole program.
+
+    entry           f_adjoint(parameters, seeds) -> results, gradients       both sweeps in one body
+    recomputed      g_adjoint(parameters, cotangents of arrays, seeds) -> cotangents of scalars
+    split           g_forward(parameters, cotangents of arrays) -> results, cotangents of array results
+                    g_reverse(parameters, cotangents of arrays, seeds) -> cotangents of scalars
+
+A function is recomputed where that is cheap and repeats no effect: no loops, no writes into memory that
+the caller sees, no recursion. The others record in their forward sweep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from difpy import kinds
+from difpy.analysis.activity import activity
+from difpy.analysis.effects import Effects
+from difpy.analysis.memory import returned
+from difpy.program import (
+    Assign,
+    Comment,
+    Effect,
+    Expression,
+    For,
+    Function,
+    Invoke,
+    Name,
+    Parameter,
+    Program,
+    Raise,
+    Return,
+    Statement,
+    Type,
+    While,
+    statements,
+)
+from difpy.reverse.backward import ReverseSweep
+from difpy.reverse.build import ZERO, add_into, call, whole
+from difpy.reverse.calls import active_scalar_parameters, active_scalar_results
+from difpy.reverse.context import Context, Facts
+from difpy.reverse.forward import ForwardSweep
+from difpy.reverse.names import Names
+from difpy.reverse.prepare import prepare
+from difpy.reverse.replay import Replay
+
+BANNER = Comment("Reverse sweep")
+
+
+@dataclass(frozen=True)
+class Sweeps:
+    """The functions that came of one primal function, and how each site's values look."""
+
+    functions: tuple[Function, ...]
+    site_types: dict[str, Type]
+
+
+def adjoint_sweeps(program: Program, wrt: tuple[str, ...], *, use_activity: bool = True) -> tuple[Facts, list[Sweeps]]:
+    """The sweeps of every function that the entry's adjoint needs, callees first."""
+    prepared = {name: prepare(function) for name, function in program.functions.items()}
+    program = replace(program, functions=prepared)
+    active = activity(program, wrt, switched_on=use_activity)
+    effects = Effects(program, active.memory)
+    facts = Facts(program, active, effects, _recomputed(program, effects), Names(()))
+    sweeps = []
+    for function in program.functions.values():
+        if function.name == program.entry:
+            sweeps.append(_entry(facts, function, wrt))
+        elif function.name in facts.recomputed:
+            sweeps.append(_recomputing(facts, function))
+        else:
+            sweeps.append(_split(facts, function))
+    return facts, sweeps
+
+
+def _recomputed(program: Program, effects: Effects) -> frozenset[str]:
+    chosen: set[str] = set()
+    for function in program.functions.values():  # callees first, so a recursive call is not chosen yet
+        summary = effects.summaries[function.name]
+        is_cheap = all(
+            not isinstance(s, For | While | Effect | Raise) and (not isinstance(s, Invoke) or s.function in chosen)
+            for s in statements(function.body)
+        )
+        has_scalar_results = not any(kinds.is_reference(value.type) for value in returned(function))
+        if is_cheap and has_scalar_results and not summary.writes and function.name != program.entry:
+            chosen.add(function.name)
+    return frozenset(chosen)
+
+
+def _context(facts: Facts, function: Function) -> Context:
+    return Context(facts, function, Names(function.variables), dict(function.variables))
+
+
+def _shadow_parameters(context: Context) -> tuple[Parameter, ...]:
+    """The parameters, and after each active reference its cotangent."""
+    done: list[Parameter] = []
+    for parameter in context.function.parameters:
+        done.append(parameter)
+        if context.is_reference(parameter.name) and context.is_active(parameter.name):
+            done.append(Parameter(context.bar(parameter.name), parameter.type))
+    return tuple(done)
+
+
+def _entry(facts: Facts, function: Function, wrt: tuple[str, ...]) -> Sweeps:
+    context = _context(facts, function)
+    results = [value for value in returned(function) if isinstance(value, Name)]
+    seeds, starts = _seeds(context, results)
+    forward = ForwardSweep(context).top(function.body)
+    kept, values = _kept_results(context, results)
+    reverse = ReverseSweep(context, sites_of_writes=False).run(function.body)
+    gradients = tuple(_gradient(context, name) for name in wrt)
+    body = (
+        *_own_memory(context),
+        *forward,
+        *kept,
+        BANNER,
+        *_zero_cotangents(context, {seed.name for seed in seeds}),
+        *starts,
+        *reverse,
+        Return((*values, *gradients)),
+    )
+    names = " and ".join([", ".join(wrt[:-1]), wrt[-1]] if len(wrt) > 1 else wrt)
+    document = f"The value of {function.name} and its gradient with respect to {names}."
+    adjoint = _function(context, f"{function.name}_adjoint", (*function.parameters, *seeds), body, document)
+    return Sweeps((adjoint,), _site_types(context))
+
+
+def _seeds(context: Context, results: Iterable[Name]) -> tuple[list[Parameter], list[Statement]]:
+    """A parameter for each result that has a cotangent, and the statements that put arrays' seeds in."""
+    seeds: list[Parameter] = []
+    starts: list[Statement] = []
+    for result in results:
+        if not kinds.is_differentiable(result.type):
+            continue
+        if not kinds.is_reference(result.type):
+            seeds.append(Parameter(context.bar(result.id), result.type))
+            continue
+        seed = Parameter(context.fresh(f"{result.id}_seed", result.type), result.type)
+        seeds.append(seed)
+        if context.is_active(result.id):
+            bar = context.bar(result.id)
+            starts.append(add_into(bar, whole(kinds.rank(result.type)), Name(seed.name), result.at))
+    return seeds, starts
+
+
+def _kept_results(context: Context, results: Iterable[Name]) -> tuple[list[Statement], list[Expression]]:
+    """The reverse sweep takes variables and memory back to what they were, so results are kept."""
+    kept: list[Statement] = []
+    values: list[Expression] = []
+    for result in results:
+        name = context.fresh(f"{result.id}_value", result.type)
+        value = call(".copy", result, type=result.type) if kinds.is_array(result.type) else result
+        kept.append(Assign(name, value))
+        values.append(Name(name, type=result.type))
+    return kept, values
+
+
+def _gradient(context: Context, name: str) -> Expression:
+    type_ = context.function.variables[name]
+    if context.is_active(name):
+        return Name(context.bar(name), type=type_)
+    if kinds.is_list(type_):
+        return call("difpy.zeros_like", Name(name), type=type_)
+    return call("np.zeros_like", Name(name), type=type_) if kinds.is_reference(type_) else ZERO
+
+
+def _own_memory(context: Context) -> list[Statement]:
+    """Private copies of the arrays that the primal writes into; cotangents of the arrays it is given."""
+    done: list[Statement] = []
+    facts, function = context.facts, context.function
+    written = facts.effects.summaries[function.name].writes
+    for parameter in function.parameters:
+        name = Name(parameter.name, type=parameter.type)
+        if not kinds.is_reference(parameter.type):
+            continue
+        if facts.activity.memory.of(function.name, parameter.name) in written:
+            done.append(Assign(parameter.name, call(".copy", name, type=parameter.type)))
+        if context.is_active(parameter.name):
+            zeros = "difpy.zeros_like" if kinds.is_list(parameter.type) else "np.zeros_like"
+            done.append(Assign(context.bar(parameter.name), call(zeros, name, type=parameter.type)))
+    return done
+
+
+def _zero_cotangents(context: Context, seeds: Iterable[str]) -> list[Statement]:
+    """Scalar cotangents start at zero."""
+    scalars = [bar for name, bar in context.bars.items() if not context.is_reference(name)]
+    return [Assign(bar, ZERO) for bar in scalars if bar not in set(seeds)]
+
+
+def _recomputing(facts: Facts, function: Function) -> Sweeps:
+    context = _context(facts, function)
+    parameters = _shadow_parameters(context)
+    seeds = _callee_seeds(context)
+    forward = ForwardSweep(context).top(function.body)
+    reverse = ReverseSweep(context, sites_of_writes=False).run(function.body)
+    results = _scalar_cotangents(context)
+    zeros = _zero_cotangents(context, [seed.name for seed in seeds])
+    body = (*forward, BANNER, *zeros, *reverse, Return(results))
+    adjoint = _function(context, f"{function.name}_adjoint", (*parameters, *seeds), body)
+    return Sweeps((adjoint,), _site_types(context))
+
+
+def _split(facts: Facts, function: Function) -> Sweeps:
+    context = _context(facts, function)
+    parameters = _shadow_parameters(context)
+    seeds = _callee_seeds(context)
+    results = [value for value in returned(function) if isinstance(value, Name)]
+    recorded = ForwardSweep(context).recorded(function.body)
+    returned_names = [n for r in results for n in context.with_shadows([r.id])]
+    forward_body = (*recorded, Return(tuple(Name(n, type=context.variables[n]) for n in returned_names)))
+    forward = _function(context, f"{function.name}_forward", parameters, forward_body)
+    replay = Replay(context, function.body).run()
+    reverse = ReverseSweep(context, sites_of_writes=True).run(function.body)
+    zeros = _zero_cotangents(context, [seed.name for seed in seeds])
+    body = (*replay, BANNER, *zeros, *reverse, Return(_scalar_cotangents(context)))
+    backward = _function(context, f"{function.name}_reverse", (*parameters, *seeds), body)
+    return Sweeps((forward, backward), _site_types(context))
+
+
+def _callee_seeds(context: Context) -> list[Parameter]:
+    function = context.function
+    values = returned(function)
+    positions = active_scalar_results(context.facts, function)
+    names = [value.id for i in positions if isinstance(value := values[i], Name)]
+    return [Parameter(context.bar(name), context.variables[name]) for name in names]
+
+
+def _scalar_cotangents(context: Context) -> tuple[Expression, ...]:
+    names = active_scalar_parameters(context.facts, context.function)
+    return tuple(Name(context.bar(name), type=context.variables[name]) for name in names)
+
+
+def _site_types(context: Context) -> dict[str, Type]:
+    return {site: value.type for site, value in context.examples.items()}
+
+
+def _function(
+    context: Context,
+    name: str,
+    parameters: tuple[Parameter, ...],
+    body: tuple[Statement, ...],
+    document: str = "",
+) -> Function:
+    last = body[-1]
+    results = tuple(value.type for value in last.values) if isinstance(last, Return) else ()
+    return Function(name, parameters, body, results, context.variables, context.function.at, document)

@@ -1,0 +1,124 @@
+"""What the sweeps share: values kept before they are overwritten, cotangents of references, trip counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from difpy import kinds
+from difpy.analysis.flow import exposed
+from difpy.program import (
+    Assign,
+    Block,
+    Break,
+    Call,
+    Expression,
+    For,
+    If,
+    Invoke,
+    List,
+    Name,
+    Statement,
+    Store,
+    Subscript,
+    While,
+    assigned,
+    names_in,
+)
+from difpy.reverse.build import BOOLEAN, INTEGER, ZERO, call, element_type
+from difpy.reverse.context import Context, Kill
+from difpy.reverse.expressions import shadow
+from difpy.reverse.prepare import is_view
+
+
+def overwritten(context: Context, statement: Store) -> Expression:
+    """The value of the elements that a write replaces."""
+    type_ = context.variables[statement.array]
+    element_type = element_type(type_, statement.indices)
+    old = Subscript(Name(statement.array, type=type_), statement.indices, type=element_type)
+    return call(".copy", old, type=element_type) if kinds.is_array(element_type) and not kinds.is_list(type_) else old
+
+
+def bind_shadow(context: Context, statement: Assign) -> list[Statement]:
+    """The cotangent of a reference that was just assigned: the same view, or zeros for fresh memory."""
+    target, value = statement.target, statement.value
+    if not context.is_active(target):
+        return []
+    bar = context.bar(target)
+    if is_view(value):
+        return [Assign(bar, shadow(context, value), at=statement.at)]
+    return [Assign(bar, _fresh_shadow(context, statement), at=statement.at)]
+
+
+def _fresh_shadow(context: Context, statement: Assign) -> Expression:
+    value, target = statement.value, Name(statement.target, type=statement.value.type)
+    if isinstance(value, List):
+        elements = (shadow(context, e) if kinds.is_reference(e.type) else ZERO for e in value.elements)
+        return List(tuple(elements), type=value.type)
+    if kinds.is_list(value.type):
+        if isinstance(value, Call) and kinds.is_list_of_references(value.type):
+            return replace(value, arguments=tuple(shadow(context, a) for a in value.arguments))
+        return call("difpy.zeros_like", target, type=value.type)
+    return call("np.zeros_like", target, type=value.type)
+
+
+def keep_killed(context: Context, statement: Statement) -> list[Statement]:
+    """Puts the variables that a statement is about to overwrite into local variables."""
+    names = assigned((statement,))
+    kills = [
+        Kill(name, context.fresh(f"{name}_saved", context.variables[name]))
+        for name in context.with_shadows(sorted(names))
+    ]
+    context.kills[id(statement)] = kills
+    return [Assign(k.saved, Name(k.name, type=context.variables[k.name]), at=statement.at) for k in kills]
+
+
+def carried(context: Context, statement: For | While) -> list[str]:
+    """The variables that an iteration overwrites and whose value on its entry it may read."""
+    names = assigned(statement.body) & exposed(statement.body)
+    if isinstance(statement, For):
+        names -= {statement.target}
+    return context.with_shadows(sorted(names))
+
+
+def trips(context: Context, statement: For | While) -> str | None:
+    """The name of the loop's trip count, None where the range says it."""
+    if isinstance(statement, For) and not breaks(statement.body):
+        return None
+    key = id(statement)
+    if key not in context.tests:
+        wish = f"{statement.target}_trips" if isinstance(statement, For) else "trips"
+        context.tests[key] = Name(context.fresh(wish, INTEGER), type=INTEGER)
+    return context.tests[key].id
+
+
+def breaks(block: Block) -> bool:
+    """Whether a `break` in the block leaves the loop that the block is the body of."""
+    return any(
+        isinstance(statement, Break) or (isinstance(statement, If) and (breaks(statement.then) or breaks(statement.otherwise)))
+        for statement in block
+    )
+
+
+def hold_test(context: Context, statement: If) -> tuple[list[Statement], Expression]:
+    """The test under a name, where the branches may change what it reads."""
+    changed = assigned((statement,)) & names_in(statement.test)
+    effects = context.facts.effects
+    inner = (*statement.then, *statement.otherwise)
+    written = effects.written(context.function.name, inner)
+    if not changed and not (written & effects.read(context.function.name, statement.test)):
+        return [], statement.test
+    name = Name(context.fresh("took_then", BOOLEAN), type=BOOLEAN)
+    context.tests[id(statement)] = name
+    return [Assign(name.id, statement.test, at=statement.at)], name
+
+
+def arguments_with_shadows(context: Context, statement: Invoke) -> tuple[Expression, ...]:
+    """The arguments of a call, and after each active reference its cotangent."""
+    callee = context.facts.program.functions[statement.function]
+    activity = context.facts.activity
+    done: list[Expression] = []
+    for parameter, argument in zip(callee.parameters, statement.arguments, strict=True):
+        done.append(argument)
+        if kinds.is_reference(parameter.type) and activity.is_active(callee, parameter.name):
+            done.append(shadow(context, argument))
+    return tuple(done)

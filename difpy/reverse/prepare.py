@@ -1,0 +1,203 @@
+"""Brings a function into the form that the sweeps take.
+
+    Before:                          After:
+        y = x / np.sum(x * x)            sum_operand = x * x
+        return y, 2.0 * s                sum_value = np.sum(sum_operand)
+                                         y = x / sum_value
+                                         result = 2.0 * s
+                                         return y, result
+
+A call that isn't elementwise is a statement of its own, its array operands are variables or views of
+them; an array chosen by a conditional expression is chosen by an `if`; results are variables, each its
+own. Only what has a derivative is touched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from difpy import kinds
+from difpy.analysis.memory import VIEWS, is_gather
+from difpy.program import (
+    Assign,
+    Attribute,
+    Binary,
+    Block,
+    Call,
+    Conditional,
+    Constant,
+    Effect,
+    Expression,
+    For,
+    Function,
+    If,
+    Invoke,
+    List,
+    Name,
+    Return,
+    Statement,
+    Store,
+    Subscript,
+    Type,
+    While,
+    map_children,
+)
+from difpy.reverse.names import Names
+from difpy.rules.constant import ZERO_DERIVATIVE
+from difpy.rules.elementwise import rule_for
+
+BRANCHING = frozenset({"min", "max"})
+"""Scalar builtins whose derivative is that of the argument which Python takes."""
+
+
+def prepare(function: Function) -> Function:
+    """The function in prepared form, every statement an object of its own."""
+    return _Preparation(function).run()
+
+
+def is_elementwise(expression: Expression) -> bool:
+    """Whether the derivative goes through `rules.elementwise`, operand by operand."""
+    if isinstance(expression, Binary) and expression.op == "@":
+        return False
+    if isinstance(expression, Call) and expression.function in BRANCHING:
+        return True
+    if not isinstance(expression, Call):
+        return True
+    return expression.function in ZERO_DERIVATIVE or rule_for(expression) is not None
+
+
+def is_view(expression: Expression) -> bool:
+    """A reference to existing memory: a variable, or a view of one."""
+    match expression:
+        case Name():
+            return True
+        case Subscript(base=base):
+            return is_view(base) and not is_gather(expression)
+        case Attribute(base=base, name="T"):
+            return is_view(base)
+        case Call(function=called, arguments=(first, *_)) if called in VIEWS:
+            return is_view(first)
+    return False
+
+
+class _Preparation:
+    def __init__(self, function: Function) -> None:
+        self._function = function
+        self._variables = dict(function.variables)
+        self._names = Names(function.variables)
+
+    def run(self) -> Function:
+        body = self._block(self._function.body)
+        return replace(self._function, body=body, variables=self._variables)
+
+    def _fresh(self, wish: str, type_: Type) -> Name:
+        name = self._names.claim(wish)
+        self._variables[name] = type_
+        return Name(name, type=type_)
+
+    def _block(self, block: Block) -> Block:
+        return tuple(new for statement in block for new in self._statement(statement))
+
+    def _statement(self, statement: Statement) -> list[Statement]:
+        before: list[Statement] = []
+        match statement:
+            case Assign(target=target, value=Conditional() as value) if kinds.is_reference(value.type):
+                return self._choose(target, value, statement)
+            case Assign(value=value):
+                done: Statement = replace(statement, value=self._flat(value, before, statement, is_root=True))
+            case Store(array=array, indices=indices, value=value, op=op):
+                if op not in ("", "+", "-"):
+                    old = Subscript(Name(array, type=self._variables[array]), indices, type=value.type)
+                    value, op = Binary(op, old, value, type=value.type), ""
+                done = replace(statement, value=self._flat(value, before, statement, is_root=False), op=op)
+            case Invoke(arguments=arguments) | Effect(arguments=arguments):
+                done = replace(statement, arguments=tuple(self._argument(a, before, statement) for a in arguments))
+            case If(then=then, otherwise=otherwise):
+                done = replace(statement, then=self._block(then), otherwise=self._block(otherwise))
+            case For(body=body) | While(body=body):
+                done = replace(statement, body=self._block(body))
+            case Return(values=values):
+                done = replace(statement, values=self._results(values, before, statement))
+            case _:
+                done = replace(statement)
+        return [*before, done]
+
+    def _choose(self, target: str, value: Conditional, statement: Assign) -> list[Statement]:
+        branches = [
+            tuple(self._statement(replace(statement, value=branch))) for branch in (value.then, value.otherwise)
+        ]
+        return [If(value.test, branches[0], branches[1], at=statement.at)]
+
+    def _argument(self, value: Expression, before: list[Statement], statement: Statement) -> Expression:
+        """Arguments of calls are variables, constants or views, so that each has a cotangent."""
+        value = self._flat(value, before, statement, is_root=False)
+        if not kinds.is_differentiable(value.type) or is_view(value) or isinstance(value, Constant):
+            return value
+        return self._name(value, "argument", before, statement)
+
+    def _results(
+        self, values: tuple[Expression, ...], before: list[Statement], statement: Return
+    ) -> tuple[Expression, ...]:
+        parameters = {parameter.name for parameter in self._function.parameters}
+        results: list[Expression] = []
+        for value in values:
+            flat = self._flat(value, before, statement, is_root=True)
+            is_own = isinstance(flat, Name) and flat.id not in parameters and flat not in results
+            results.append(flat if is_own else self._name(flat, "result", before, statement))
+        return tuple(results)
+
+    def _name(self, value: Expression, wish: str, before: list[Statement], statement: Statement) -> Name:
+        name = self._fresh(wish, value.type)
+        before.append(Assign(name.id, value, at=statement.at))
+        return name
+
+    def _flat(
+        self, value: Expression, before: list[Statement], statement: Statement, *, is_root: bool
+    ) -> Expression:
+        if not kinds.is_differentiable(value.type) or is_view(value):
+            return value
+        if isinstance(value, Conditional):
+            return self._conditional(value, before, statement)
+        value = map_children(value, lambda child: self._flat(child, before, statement, is_root=False))
+        if is_elementwise(value) and not isinstance(value, Subscript | List):
+            return value
+        value = map_children(value, lambda child: self._operand(child, before, statement, value))
+        if is_root or isinstance(value, Subscript) or not isinstance(value, Call | Binary | List):
+            return value
+        return self._name(value, f"{_short(value)}_value", before, statement)
+
+    def _operand(
+        self, child: Expression, before: list[Statement], statement: Statement, parent: Expression
+    ) -> Expression:
+        needs_name = kinds.is_reference(child.type) and kinds.is_differentiable(child.type) and not is_view(child)
+        return self._name(child, f"{_short(parent)}_operand", before, statement) if needs_name else child
+
+    def _conditional(self, value: Conditional, before: list[Statement], statement: Statement) -> Expression:
+        """Whole where its branches stay whole; an `if` where one needs statements of its own."""
+        then_before: list[Statement] = []
+        otherwise_before: list[Statement] = []
+        then = self._flat(value.then, then_before, statement, is_root=False)
+        otherwise = self._flat(value.otherwise, otherwise_before, statement, is_root=False)
+        if not then_before and not otherwise_before and not kinds.is_reference(value.type):
+            return replace(value, then=then, otherwise=otherwise)
+        chosen = self._fresh("chosen", value.type)
+        before.append(
+            If(
+                value.test,
+                (*then_before, Assign(chosen.id, then, at=statement.at)),
+                (*otherwise_before, Assign(chosen.id, otherwise, at=statement.at)),
+                at=statement.at,
+            )
+        )
+        return chosen
+
+
+def _short(value: Expression) -> str:
+    match value:
+        case Call(function=name):
+            return name.split(".")[-1]
+        case Binary(op="@"):
+            return "matmul"
+        case List():
+            return "list"
+    return "term"

@@ -1,0 +1,1 @@
+"""Derivatives of primitives: a row a function, a file a kind of function."""

@@ -1,0 +1,12 @@
+"""Primitives whose derivative is zero wherever it exists.
+
+Integers, bools, comparisons and shapes need no entry: what isn't a float has no cotangent.
+"""
+
+ZERO_DERIVATIVE = frozenset({
+    "np.floor", "np.ceil", "np.trunc", "np.rint", "np.round", "np.around", "np.sign", "np.heaviside", "np.fix",
+    "math.floor", "math.ceil", "math.trunc", "round", "int", "bool", "len",
+    "np.zeros_like", "np.ones_like", "np.empty_like", "np.zeros", "np.ones", "np.empty", "np.eye",
+    "np.identity", "np.arange", "np.isnan", "np.isinf", "np.isfinite", "np.argmax", "np.argmin", "np.argsort",
+    "np.searchsorted", "np.signbit", "math.isnan", "math.isinf", "math.isfinite", "range", "difpy.stop_gradient",
+})  # fmt: skip

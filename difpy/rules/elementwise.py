@@ -1,0 +1,166 @@
+"""Derivatives of elementwise functions and operators.
+
+A row: the function, then for each operand the cotangent that `seed`, the cotangent of the result,
+gives it. `x`, `y`, ... are the operands, `out` is the result.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from difpy.program import Binary, Call, Constant, Expression, Unary, substitute, walk
+from difpy.rules.template import template
+
+OPERANDS = ("x", "y", "z")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The contributions to each operand; `singular`: some factor of one may be infinite or NaN."""
+
+    contributions: tuple[Expression, ...]
+    singular: bool
+
+
+def _rule(*texts: str) -> Rule:
+    placeholders = frozenset((*OPERANDS[: len(texts)], "seed"))
+    contributions = tuple(template(text, placeholders) for text in texts)
+    return Rule(contributions, any(map(_may_be_infinite, contributions)))
+
+
+def _may_be_infinite(contribution: Expression) -> bool:
+    """Quotients, powers and exponentials can be infinite where the seed is zero."""
+    for part in walk(contribution):
+        match part:
+            case Binary(op="/" | "**"):
+                return True
+            case Call(function=name) if name.split(".")[-1] in {"exp", "expm1", "exp2", "sinh", "cosh", "log",
+                                                                "power_base", "power_exponent"}:  # fmt: skip
+                return True
+    return False
+
+
+def _everywhere(name: str, *texts: str, numpy_name: str = "") -> dict[str, Rule]:
+    """The row for `math.name` (its helpers from math) and for `np.name` (its helpers from NumPy)."""
+    numpy_texts = [text.replace("math.", "np.") for text in texts]
+    return {f"math.{name}": _rule(*texts), f"np.{numpy_name or name}": _rule(*numpy_texts)}
+
+
+FUNCTIONS: dict[str, Rule] = {
+    **_everywhere("acos", "-seed / math.sqrt(1.0 - x * x)", numpy_name="arccos"),
+    **_everywhere("acosh", "seed / math.sqrt(x * x - 1.0)", numpy_name="arccosh"),
+    **_everywhere("asin", "seed / math.sqrt(1.0 - x * x)", numpy_name="arcsin"),
+    **_everywhere("asinh", "seed / math.sqrt(x * x + 1.0)", numpy_name="arcsinh"),
+    **_everywhere("atan", "seed / (1.0 + x * x)", numpy_name="arctan"),
+    **_everywhere("atan2", "y / (x * x + y * y) * seed", "-x / (x * x + y * y) * seed", numpy_name="arctan2"),
+    **_everywhere("atanh", "seed / (1.0 - x * x)", numpy_name="arctanh"),
+    **_everywhere("cos", "-math.sin(x) * seed"),
+    **_everywhere("cosh", "math.sinh(x) * seed"),
+    **_everywhere("degrees", "math.degrees(seed)"),
+    **_everywhere("exp", "math.exp(x) * seed"),
+    **_everywhere("expm1", "math.exp(x) * seed"),
+    **_everywhere("fabs", "np.sign(x) * seed"),
+    **_everywhere("fmod", "seed", "-np.trunc(x / y) * seed"),
+    **_everywhere("hypot", "difpy.ratio(x, math.hypot(x, y)) * seed", "difpy.ratio(y, math.hypot(x, y)) * seed"),
+    **_everywhere("log", "seed / x"),
+    **_everywhere("log10", f"seed / ({math.log(10)!r} * x)"),
+    **_everywhere("log1p", "seed / (1.0 + x)"),
+    **_everywhere("log2", f"seed / ({math.log(2)!r} * x)"),
+    **_everywhere("pow", "difpy.power_base(x, y) * seed", "difpy.power_exponent(x, y) * seed", numpy_name="power"),
+    **_everywhere("radians", "math.radians(seed)"),
+    **_everywhere("sin", "math.cos(x) * seed"),
+    **_everywhere("sinh", "math.cosh(x) * seed"),
+    **_everywhere("sqrt", "seed / (2.0 * math.sqrt(x))"),
+    **_everywhere("tan", "(1.0 + math.tan(x) * math.tan(x)) * seed"),
+    **_everywhere("tanh", "(1.0 - math.tanh(x) * math.tanh(x)) * seed"),
+    "math.erf": _rule(f"{2 / math.sqrt(math.pi)!r} * math.exp(-x * x) * seed"),
+    "math.erfc": _rule(f"{-2 / math.sqrt(math.pi)!r} * math.exp(-x * x) * seed"),
+    "math.copysign": _rule("math.copysign(1.0, x) * math.copysign(1.0, y) * seed", "0.0 * seed"),
+    "np.copysign": _rule("np.copysign(1.0, x) * np.copysign(1.0, y) * seed", "0.0 * seed"),
+    "np.deg2rad": _rule("np.deg2rad(seed)"),
+    "np.rad2deg": _rule("np.rad2deg(seed)"),
+    "np.exp2": _rule(f"{math.log(2)!r} * np.exp2(x) * seed"),
+    "np.negative": _rule("-seed"),
+    "np.reciprocal": _rule("-seed / (x * x)"),
+    "np.square": _rule("2.0 * x * seed"),
+    "np.abs": _rule("np.sign(x) * seed"),
+    "np.absolute": _rule("np.sign(x) * seed"),
+    "np.add": _rule("seed", "seed"),
+    "np.subtract": _rule("seed", "-seed"),
+    "np.multiply": _rule("y * seed", "x * seed"),
+    "np.divide": _rule("seed / y", "-(x / y) * seed / y"),
+    "np.true_divide": _rule("seed / y", "-(x / y) * seed / y"),
+    "np.maximum": _rule("difpy.share_of_greater(x, y) * seed", "difpy.share_of_greater(y, x) * seed"),
+    "np.minimum": _rule("difpy.share_of_greater(y, x) * seed", "difpy.share_of_greater(x, y) * seed"),
+    "abs": _rule("np.sign(x) * seed"),
+    "float": _rule("seed"),
+    "np.float64": _rule("seed"),
+    "np.float32": _rule("seed"),
+}
+
+
+OPERATORS: dict[str, Rule] = {
+    "+": _rule("seed", "seed"),
+    "-": _rule("seed", "-seed"),
+    "*": _rule("y * seed", "x * seed"),
+    "/": _rule("seed / y", "-(x / y) * seed / y"),
+    "%": _rule("seed", "-np.floor(x / y) * seed"),
+    "//": _rule("0.0 * seed", "0.0 * seed"),
+    "**": _rule("difpy.power_base(x, y) * seed", "difpy.power_exponent(x, y) * seed"),
+}
+NEGATIVE = _rule("-seed")
+DIVIDE_BY_CONSTANT = Rule(OPERATORS["/"].contributions, singular=False)
+
+
+def operands_of(expression: Expression) -> tuple[Expression, ...]:
+    """The operands of an elementwise operation."""
+    match expression:
+        case Unary(operand=operand):
+            return (operand,)
+        case Binary(left=left, right=right):
+            return (left, right)
+        case Call(arguments=arguments):
+            return arguments
+    raise AssertionError(f"no elementwise operation: {expression!r}")
+
+
+def rule_for(expression: Expression) -> Rule | None:
+    """The rule of an elementwise operation, None where the expression is something else."""
+    match expression:
+        case Unary(op="-"):
+            return NEGATIVE
+        case Unary(op="+"):
+            return FUNCTIONS["float"]
+        case Binary(op="/", right=Constant()):
+            return DIVIDE_BY_CONSTANT
+        case Binary(op="**", right=Constant(value=int() | float() as exponent)):
+            return _power(exponent)
+        case Binary(op=op):
+            return OPERATORS.get(op)
+        case Call(function=name, arguments=arguments, keywords=()):
+            rule = FUNCTIONS.get(name)
+            return rule if rule is not None and len(rule.contributions) == len(arguments) else None
+    return None
+
+
+def _power(exponent: float) -> Rule:
+    """`x ** n` at 0 is `n * x ** (n - 1)`: 1 for n = 1, 0 for n = 0 (docs/conventions.md)."""
+    if exponent == 0:
+        return _rule("0.0 * seed", "0.0 * seed")
+    if exponent == 1:
+        return _rule("seed", "0.0 * seed")
+    if exponent == 2:
+        return _rule("2.0 * x * seed", "0.0 * seed")
+    lower = exponent - 1
+    rule = _rule(f"{exponent!r} * x ** {lower!r} * seed", "0.0 * seed")
+    return Rule(rule.contributions, singular=exponent < 1)
+
+
+def contribution(expression: Expression, position: int, seed: Expression) -> Expression:
+    """What `seed` gives to the operand at `position` of an elementwise operation."""
+    rule = rule_for(expression)
+    if rule is None:
+        raise AssertionError(f"no elementwise operation: {expression!r}")
+    values = dict(zip(OPERANDS, operands_of(expression), strict=False))
+    return substitute(rule.contributions[position], {**values, "seed": seed})

@@ -1,0 +1,66 @@
+"""Rules are written in the language of the output: text, read once into expressions of the grammar."""
+
+from __future__ import annotations
+
+import ast
+
+from difpy.program import (
+    Attribute,
+    Binary,
+    Call,
+    Compare,
+    Conditional,
+    Constant,
+    Expression,
+    Name,
+    Tuple,
+    Unary,
+)
+
+_BINARY = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**", ast.MatMult: "@"}
+_COMPARE = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
+
+
+def template(text: str, placeholders: frozenset[str]) -> Expression:
+    """The expression that `text` says; every name in it must be one of `placeholders`.
+
+    >>> template("math.cos(x) * seed", frozenset({"x", "seed"})).op
+    '*'
+    >>> template("math.cos(z) * seed", frozenset({"x", "seed"}))
+    Traceback (most recent call last):
+    ...
+    ValueError: the rule 'math.cos(z) * seed' names z, which is none of its placeholders seed, x
+    """
+    expression = _convert(ast.parse(text, mode="eval").body, text)
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Name) and node.id not in placeholders | {"math", "np", "difpy", "abs", "float"}:
+            known = ", ".join(sorted(placeholders))
+            raise ValueError(f"the rule {text!r} names {node.id}, which is none of its placeholders {known}")
+    return expression
+
+
+def _convert(node: ast.expr, text: str) -> Expression:
+    match node:
+        case ast.Name(id=name):
+            return Name(name)
+        case ast.Constant(value=bool() | int() | float() as value):
+            return Constant(value)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return Unary("-", _convert(operand, text))
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
+            return Binary(_BINARY[type(op)], _convert(left, text), _convert(right, text))
+        case ast.Compare(left=left, ops=ops, comparators=rest):
+            operands = tuple(_convert(operand, text) for operand in (left, *rest))
+            return Compare(tuple(_COMPARE[type(op)] for op in ops), operands)
+        case ast.IfExp(test=test, body=then, orelse=otherwise):
+            return Conditional(_convert(test, text), _convert(then, text), _convert(otherwise, text))
+        case ast.Call(func=called, args=arguments, keywords=keywords):
+            named = tuple((k.arg or "", _convert(k.value, text)) for k in keywords)
+            return Call(ast.unparse(called), tuple(_convert(a, text) for a in arguments), named)
+        case ast.Attribute(value=ast.Name(id="np" | "math")):
+            return Constant(0.0, spelling=ast.unparse(node))
+        case ast.Attribute(value=base, attr=name):
+            return Attribute(_convert(base, text), name)
+        case ast.Tuple(elts=elements):
+            return Tuple(tuple(_convert(element, text) for element in elements))
+    raise ValueError(f"the rule {text!r} uses {ast.unparse(node)!r}, which rules have no need of so far")

@@ -1,0 +1,1 @@
+"""Makes generated code shorter; the program means the same before and after."""

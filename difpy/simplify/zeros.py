@@ -1,0 +1,93 @@
+"""Accumulation into a cotangent that is known to be zero is an assignment.
+
+    Before:                 After:
+        x_bar = 0.0             x_bar = 0.0
+        x_bar += 2.0 * x        x_bar = 2.0 * x
+
+What then is assigned and never read, the live-part pass removes.
+Non-goals: cotangent arrays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from difpy.program import (
+    Assign,
+    Binary,
+    Block,
+    Break,
+    Constant,
+    For,
+    Function,
+    If,
+    Name,
+    Program,
+    Raise,
+    Statement,
+    Unary,
+    While,
+    targets,
+)
+
+Zero = frozenset[str]
+
+
+def assign_first(program: Program, own: dict[str, frozenset[str]]) -> Program:
+    """`own`: for each function the names of its primal, which stay as the user wrote them."""
+    functions = {name: _function(function, own[name]) for name, function in program.functions.items()}
+    return replace(program, functions=functions)
+
+
+def _function(function: Function, own: frozenset[str]) -> Function:
+    cotangents = frozenset(function.variables) - own
+    body, _ = _Rewrite(cotangents).block(function.body, frozenset())
+    return replace(function, body=body)
+
+
+class _Rewrite:
+    def __init__(self, cotangents: frozenset[str]) -> None:
+        self._cotangents = cotangents
+
+    def block(self, block: Block, zero: Zero) -> tuple[Block, Zero | None]:
+        """The rewritten block, and the names that are zero after it (None where it doesn't end)."""
+        done: list[Statement] = []
+        after: Zero | None = zero
+        for statement in block:
+            assert after is not None, "nothing follows a break"
+            new, after = self._statement(statement, after)
+            done.append(new)
+            if after is None:
+                break
+        return tuple(done), after
+
+    def _statement(self, statement: Statement, zero: Zero) -> tuple[Statement, Zero | None]:
+        match statement:
+            case Assign(target=target, value=Constant(value=float(value))) if value == 0.0 and target in self._cotangents:
+                return statement, zero | {target}
+            case Assign(target=target, augmented=True, value=Binary(op=op, left=Name(id=left), right=right)) if (
+                left == target and left in zero and op in "+-"
+            ):
+                value = right if op == "+" else Unary("-", right, type=right.type)
+                return replace(statement, value=value, augmented=False), zero - {target}
+            case If(then=then, otherwise=otherwise):
+                then, zero_then = self.block(then, zero)
+                otherwise, zero_otherwise = self.block(otherwise, zero)
+                return replace(statement, then=then, otherwise=otherwise), _meet(zero_then, zero_otherwise)
+            case For(body=body) | While(body=body):
+                entry = zero
+                while True:
+                    new, end = self.block(body, entry)
+                    again = entry if end is None else entry & end
+                    if again == entry:
+                        return replace(statement, body=new), entry
+                    entry = again
+            case Break() | Raise():
+                return statement, None
+        return statement, zero - set(targets(statement))
+
+
+def _meet(a: Zero | None, b: Zero | None) -> Zero | None:
+    if a is None or b is None:
+        return b if a is None else a
+    return a & b
