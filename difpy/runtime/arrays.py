@@ -1,0 +1,108 @@
+"""What adjoints of array code call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba.core import types
+from numba.extending import overload, register_jitable
+
+
+def unbroadcast(cotangent: Any, like: Any) -> Any:
+    """The cotangent of an operand that was broadcast: summed down to the operand's shape.
+
+    cotangent: an array of the broadcast shape, or a scalar that stands for such an array of equal
+    elements where the shapes agree; like: the operand, of any rank up to the cotangent's.
+
+    >>> unbroadcast(np.ones((2, 3)), np.zeros((1, 3)))
+    array([[2., 2., 2.]])
+    >>> unbroadcast(np.ones((2, 3)), np.zeros(3))
+    array([2., 2., 2.])
+    """
+    if np.ndim(cotangent) == 0 or np.shape(cotangent) == np.shape(like):
+        return cotangent
+    total = np.zeros(np.shape(like), dtype=np.result_type(cotangent))
+    for index in np.ndindex(cotangent.shape):
+        total[tuple(i % n for i, n in zip(index[cotangent.ndim - total.ndim :], total.shape, strict=True))] += (
+            cotangent[index]
+        )
+    return total
+
+
+@overload(unbroadcast)
+def _unbroadcast(cotangent: Any, like: Any) -> Any:
+    if not isinstance(cotangent, types.Array) or cotangent.ndim == 0:
+        return lambda cotangent, like: cotangent
+    return _summing(cotangent.ndim, like.ndim)
+
+
+def _summing(wide: int, narrow: int) -> Any:
+    """The loop that sums an array of rank `wide` into one of rank `narrow`: indices are literal in Numba."""
+    indices = ", ".join(f"min(index[{wide - narrow + k}], total.shape[{k}] - 1)" for k in range(narrow))
+    lines = [
+        "def unbroadcast(cotangent, like):",
+        "    if cotangent.shape == like.shape: return cotangent" if wide == narrow else "",
+        "    total = np.zeros(like.shape, cotangent.dtype)",
+        "    for index in np.ndindex(cotangent.shape):",
+        f"        total[({indices},)] += cotangent[index]",
+        "    return total",
+    ]
+    made: dict[str, Any] = {"np": np}
+    exec("\n".join(lines), made)
+    return made["unbroadcast"]
+
+
+def zeros_like(values: list[Any]) -> list[Any]:
+    """A list of zeros as long as `values`, for its cotangents; for a list of arrays, of arrays of zeros.
+
+    >>> zeros_like([1.5, 2.5])
+    [0.0, 0.0]
+    """
+    return [zeros_like(v) if isinstance(v, list) else np.zeros_like(v) if np.ndim(v) else 0.0 for v in values]
+
+
+@overload(zeros_like)
+def _zeros_like(values: Any) -> Any:
+    if isinstance(values.dtype, types.Array):
+        return lambda values: [np.zeros_like(value) for value in values]
+    return lambda values: [0.0 for _ in values]
+
+
+@register_jitable  # type: ignore[untyped-decorator]
+def products_of_others(values: Any) -> Any:
+    """For each element the product of all others: the derivative of `np.prod`, right also at zeros.
+
+    >>> products_of_others(np.array([2.0, 0.0, 5.0]))
+    array([ 0., 10.,  0.])
+    """
+    others = np.ones_like(values)
+    flat = others.reshape(-1)
+    running = 1.0
+    for i, value in enumerate(values.flat):
+        flat[i] = running
+        running *= value
+    running = 1.0
+    contiguous = np.ascontiguousarray(values).reshape(-1)
+    for i in range(contiguous.size - 1, -1, -1):
+        flat[i] *= running
+        running *= contiguous[i]
+    return others
+
+
+@register_jitable  # type: ignore[untyped-decorator]
+def shares_of_extreme(values: Any, extreme: float) -> Any:
+    """1/k at each of the k elements equal to the extreme, 0 elsewhere.
+
+    >>> shares_of_extreme(np.array([3.0, 1.0, 3.0]), 3.0)
+    array([0.5, 0. , 0.5])
+    """
+    shares = np.zeros(values.shape)
+    equal = 0
+    for value in values.flat:
+        if value == extreme:
+            equal += 1
+    for index in np.ndindex(values.shape):
+        if values[index] == extreme:
+            shares[index] = 1.0 / equal
+    return shares
