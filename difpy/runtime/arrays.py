@@ -24,13 +24,13 @@ def unbroadcast(cotangent: Any, like: Any) -> Any:
         return cotangent
     total = np.zeros(np.shape(like), dtype=np.result_type(cotangent))
     for index in np.ndindex(cotangent.shape):
-        total[tuple(i % n for i, n in zip(index[cotangent.ndim - total.ndim :], total.shape, strict=True))] += (
-            cotangent[index]
-        )
+        total[
+            tuple(i % n for i, n in zip(index[cotangent.ndim - total.ndim :], total.shape, strict=True))
+        ] += cotangent[index]
     return total
 
 
-@overload(unbroadcast)
+@overload(unbroadcast, strict=False)
 def _unbroadcast(cotangent: Any, like: Any) -> Any:
     if not isinstance(cotangent, types.Array) or cotangent.ndim == 0:
         return lambda cotangent, like: cotangent
@@ -62,7 +62,7 @@ def zeros_like(values: list[Any]) -> list[Any]:
     return [zeros_like(v) if isinstance(v, list) else np.zeros_like(v) if np.ndim(v) else 0.0 for v in values]
 
 
-@overload(zeros_like)
+@overload(zeros_like, strict=False)
 def _zeros_like(values: Any) -> Any:
     if isinstance(values.dtype, types.Array):
         return lambda values: [np.zeros_like(value) for value in values]
