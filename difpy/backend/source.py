@@ -51,7 +51,7 @@ class Writer(SourceGenerator):  # type: ignore[misc]  # astor is untyped
 
     # The methods are named after the classes of nodes, as `ast.NodeVisitor` wants it.
 
-    def visit_Expr(self, node: Any) -> None:  # noqa: N802, D102
+    def visit_Expr(self, node: Any) -> None:  # noqa: N802
         kind = getattr(node.value, "kind", None)
         if kind == BANNER and self.result and not self.result[-1].endswith(":"):
             self.newline(extra=1)
@@ -66,10 +66,10 @@ class Writer(SourceGenerator):  # type: ignore[misc]  # astor is untyped
         else:
             super().visit_Expr(node)
 
-    def visit_JoinedStr(self, node: Any) -> None:  # noqa: N802, D102
+    def visit_JoinedStr(self, node: Any) -> None:  # noqa: N802
         self.write(f_string(node))
 
-    def visit_Constant(self, node: Any) -> None:  # noqa: N802, D102
+    def visit_Constant(self, node: Any) -> None:  # noqa: N802
         if isinstance(node.value, str):
             self.write(repr(node.value))
         else:

@@ -1,0 +1,97 @@
+"""Source text -> module -> CPython or Numba."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import linecache
+import sys
+import threading
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import Any
+
+import numba
+import numpy as np
+
+from difpy import runtime
+from difpy.backend.folder import cache_folder, write_once
+
+OPTIONS: dict[str, Any] = {"error_model": "numpy", "nogil": True}
+"""Division by zero gives inf and nan, as the conventions say; generated code shares nothing."""
+
+_lock = threading.RLock()
+_modules: dict[str, ModuleType] = {}
+
+
+def load(text: str, name: str, names: Mapping[str, Any] | None = None, *, jit: bool = True) -> ModuleType:
+    """The module of a generated file; the same text gives the same module.
+
+    `names` are objects that the text refers to but can't import, such as the user's namedtuples.
+    """
+    names = names or {}
+    stem = f"{name}_{_digest(text, names)}"
+    key = stem if jit else f"{stem}_python"
+    with _lock:
+        module = _modules.get(key)
+        if module is None or any(getattr(module, n) is not value for n, value in names.items()):
+            module = _modules[key] = _execute(text, stem, key, names)
+            if jit:
+                _compile(module, cache=Path(str(module.__file__)).exists() and not names)
+    return module
+
+
+def _execute(text: str, stem: str, key: str, names: Mapping[str, Any]) -> ModuleType:
+    filename = _file(text, stem)
+    module = ModuleType(f"difpy_generated.{key}")
+    module.__file__ = filename
+    module.__dict__.update(names)
+    # Numba finds a recursive function through its module.
+    sys.modules[module.__name__] = module
+    exec(compile(text, filename, "exec", dont_inherit=True), module.__dict__)
+    return module
+
+
+def _file(text: str, stem: str) -> str:
+    folder = cache_folder()
+    if folder is not None:
+        path = folder / f"{stem}.py"
+        try:
+            write_once(path, text)
+        except OSError:
+            pass  # the disk is full: the file is needed for the cache and the debugger only
+        else:
+            return str(path)
+    filename = f"<difpy {stem}>"
+    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+    return filename
+
+
+def _compile(module: ModuleType, *, cache: bool) -> None:
+    """Replace the module's functions by Numba's, which compile when they are called."""
+    for name, function in list(vars(module).items()):
+        if isinstance(function, FunctionType) and function.__module__ == module.__name__:
+            setattr(module, name, _jitted(function, cache=cache))
+
+
+def _jitted(function: FunctionType, *, cache: bool) -> Any:
+    try:
+        return numba.njit(cache=cache, **OPTIONS)(function)
+    except RuntimeError:  # Numba found no place for its cache
+        return numba.njit(**OPTIONS)(function)
+
+
+def _digest(text: str, names: Mapping[str, Any]) -> str:
+    """Of the text and of everything that its meaning depends on."""
+    classes = sorted(f"{n}={getattr(v, '__module__', '')}.{v!r}" for n, v in names.items())
+    parts = [text, *classes, *_environment()]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+@functools.cache
+def _environment() -> tuple[str, ...]:
+    folder = Path(str(runtime.__file__)).parent
+    sources = tuple(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.py")))
+    return (sys.version, np.__version__, numba.__version__, version("numba"), *sources)

@@ -1,0 +1,17 @@
+"""From the readable program to the one that is compiled: the same values, errors included."""
+
+from __future__ import annotations
+
+from difpy.lower.checked import lower_checks
+from difpy.lower.raised_texts import lower_raised_texts
+from difpy.lower.recursion import lower_recursion
+from difpy.lower.reversed_ranges import lower_reversed_ranges
+from difpy.program import Program
+
+
+def lower(program: Program) -> Program:
+    """What Numba can't do, or would do otherwise than Python, written so that it does."""
+    program = lower_raised_texts(program)
+    program = lower_checks(program)
+    program = lower_recursion(program)
+    return lower_reversed_ranges(program)

@@ -1,0 +1,68 @@
+"""Integers divided by zero, and floats that are no integers, raise what they raise in Python.
+
+Before:
+    k = i // n + int(x)
+
+After:
+    k = i // check_divisor(n, 7) + int(check_number(check_finite(x, 7), 7))
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from difpy.kinds import element, is_boolean, is_float, is_integer, is_list, is_scalar
+from difpy.lower.checks import Checks
+from difpy.program import (
+    Binary,
+    Call,
+    Constant,
+    Expression,
+    Function,
+    Position,
+    Statement,
+    Store,
+    Type,
+    map_children,
+)
+
+DIVISIONS = {"//": "check_divisor", "%": "check_modulus"}
+TO_INTEGER = ("int", "math.ceil", "math.floor", "math.trunc", "round")
+
+
+def check_integers(expression: Expression, at: Position, checks: Checks) -> Expression:
+    """The expression with every division of integers and every conversion to them checked."""
+    expression = map_children(expression, lambda e: check_integers(e, at, checks))
+    match expression:
+        case Binary(op=("//" | "%") as op, left=left, right=right) if _whole(left.type) and _whole(
+            right.type
+        ):
+            return replace(expression, right=_divisor(right, op, at, checks))
+        case Call(function="divmod", arguments=(left, right)) if _whole(left.type) and _whole(right.type):
+            return replace(expression, arguments=(left, _divisor(right, "//", at, checks)))
+        case Call(arguments=(number,)) if expression.function in TO_INTEGER and is_float(number.type):
+            finite = checks.call("check_finite", at, number)
+            return replace(expression, arguments=(checks.call("check_number", at, finite),))
+    return expression
+
+
+def check_store(statement: Statement, function: Function, checks: Checks) -> Statement:
+    """`a[i] //= n` with its divisor checked."""
+    if not isinstance(statement, Store) or statement.op not in DIVISIONS:
+        return statement
+    array = function.variables.get(statement.array)
+    if not _whole(element(array)) or not _whole(statement.value.type):
+        return statement
+    if not is_list(array) and not all(is_scalar(index.type) for index in statement.indices):
+        return statement  # NumPy divides whole arrays of integers by zero, and warns
+    return replace(statement, value=_divisor(statement.value, statement.op, statement.at, checks))
+
+
+def _divisor(divisor: Expression, op: str, at: Position, checks: Checks) -> Expression:
+    if isinstance(divisor, Constant) and divisor.value != 0:
+        return divisor
+    return checks.call(DIVISIONS[op], at, divisor)
+
+
+def _whole(type_: Type) -> bool:
+    return is_integer(type_) or is_boolean(type_)

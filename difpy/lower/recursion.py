@@ -1,0 +1,113 @@
+"""Recursion deeper than Python's limit raises RecursionError, where compiled code would crash.
+
+Before:
+    def power(x, n):
+        ...
+        rest = power(x, n - 1)
+
+After:
+    def power(x, n, depth):
+        if depth <= 0:
+            raise RecursionError("maximum recursion depth exceeded")
+        ...
+        rest = power(x, n - 1, depth - 1)
+
+The entry gets the limit as a captured value, read at each call.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from numba.core import types
+
+from difpy.lower.walk import rewrite_body
+from difpy.program import (
+    Binary,
+    Block,
+    Capture,
+    Compare,
+    Constant,
+    Expression,
+    Function,
+    If,
+    Invoke,
+    Name,
+    Parameter,
+    Program,
+    Raise,
+    Statement,
+    statements,
+)
+
+LIMIT = (("recursion limit", ""),)
+"""The path of the captured value: see backend/captures.py."""
+
+
+def lower_recursion(program: Program) -> Program:
+    """The program with a depth in every recursive function that runs the user's statements."""
+    reached = reachable(program)
+    recursive = {name for name, callees in reached.items() if name in callees and not _is_reverse(name)}
+    if not recursive:
+        return program
+    deep = {name for name, callees in reached.items() if callees & recursive}
+    name = _new_name(program)
+    functions = {
+        key: _with_depth(function, name, recursive, deep) if key in deep else function
+        for key, function in program.functions.items()
+    }
+    captures = (*program.captures, Capture(name, LIMIT)) if program.entry in deep else program.captures
+    return replace(program, functions=functions, captures=captures)
+
+
+def reachable(program: Program) -> dict[str, set[str]]:
+    """The functions that each function calls, also through others."""
+    reached = {name: _callees(function) for name, function in program.functions.items()}
+    changed = True
+    while changed:
+        changed = False
+        for callees in reached.values():
+            more = set().union(*(reached[callee] for callee in callees)) - callees
+            callees |= more
+            changed = changed or bool(more)
+    return reached
+
+
+def _callees(function: Function) -> set[str]:
+    return {s.function for s in statements(function.body) if isinstance(s, Invoke)}
+
+
+def _is_reverse(name: str) -> bool:
+    return name.endswith("_reverse")
+
+
+def _with_depth(function: Function, depth: str, recursive: set[str], deep: set[str]) -> Function:
+    is_recursive = function.name in recursive
+    remaining: Expression = Name(depth, type=types.int64)
+    if is_recursive:
+        remaining = Binary("-", remaining, Constant(1, type=types.int64), type=types.int64)
+
+    def rewrite(statement: Statement) -> Block:
+        if isinstance(statement, Invoke) and statement.function in deep:
+            return (replace(statement, arguments=(*statement.arguments, remaining)),)
+        return (statement,)
+
+    function = rewrite_body(function, rewrite)
+    exhausted = Compare(("<=",), (Name(depth), Constant(0)))
+    failure = Raise("RecursionError", (Constant("maximum recursion depth exceeded"),), at=function.at)
+    guard = (If(exhausted, (failure,), at=function.at),) if is_recursive else ()
+    return replace(
+        function,
+        parameters=(*function.parameters, Parameter(depth, types.int64)),
+        body=guard + function.body,
+        variables={**function.variables, depth: types.int64},
+    )
+
+
+def _new_name(program: Program) -> str:
+    taken = {name for function in program.functions.values() for name in function.variables}
+    name, count = "depth", 1
+    while name in taken:
+        count += 1
+        name = f"depth_{count}"
+    return name

@@ -1,0 +1,72 @@
+"""Rewriting every statement of a program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from difpy.program import (
+    Block,
+    Comment,
+    Expression,
+    For,
+    Function,
+    If,
+    Program,
+    Statement,
+    While,
+    map_expressions,
+)
+
+Rewrite = Callable[[Statement], Block]
+
+
+def rewrite_statements(program: Program, rewrite: Rewrite) -> Program:
+    """The program with each statement, innermost first, replaced by what `rewrite` gives."""
+    functions = {name: rewrite_body(function, rewrite) for name, function in program.functions.items()}
+    return replace(program, functions=functions)
+
+
+def rewrite_body(function: Function, rewrite: Rewrite) -> Function:
+    """One function with each of its statements replaced."""
+    return replace(function, body=rewrite_block(function.body, rewrite))
+
+
+def rewrite_block(block: Block, rewrite: Rewrite) -> Block:
+    """One block, what is nested in it first."""
+    return tuple(new for statement in block for new in rewrite(_with_blocks(statement, rewrite)))
+
+
+def _with_blocks(statement: Statement, rewrite: Rewrite) -> Statement:
+    match statement:
+        case If(then=then, otherwise=otherwise):
+            return replace(
+                statement, then=rewrite_block(then, rewrite), otherwise=rewrite_block(otherwise, rewrite)
+            )
+        case While(body=body) | For(body=body):
+            return replace(statement, body=rewrite_block(body, rewrite))
+    return statement
+
+
+def map_own_expressions(statement: Statement, f: Callable[[Expression], Expression]) -> Statement:
+    """The statement with `f` applied to what it evaluates itself, and not inside its blocks."""
+    match statement:
+        case If(test=test):
+            return replace(statement, test=f(test))
+        case While(test=test):
+            return replace(statement, test=f(test))
+        case For(start=start, stop=stop, step=step):
+            return replace(statement, start=f(start), stop=f(stop), step=f(step))
+    return map_expressions(statement, f)
+
+
+def forward_sweep(function: Function) -> Block:
+    """The part of a function that runs the user's statements: all of a function of the primal."""
+    if function.name.endswith("_reverse"):
+        return ()
+    body = function.body
+    banners = [k for k, statement in enumerate(body) if statement == Comment(REVERSE_SWEEP)]
+    return body[: banners[0]] if banners else body
+
+
+REVERSE_SWEEP = "Reverse sweep"
