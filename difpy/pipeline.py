@@ -16,6 +16,7 @@ from difpy.program import Function, Program, Type
 from difpy.reverse.functions import Sweeps, adjoint_sweeps
 from difpy.reverse.residuals import pass_residuals
 from difpy.simplify.inline import inline_single_reads
+from difpy.simplify.storage import index_sites
 from difpy.simplify.unbound import bind_unbound
 from difpy.simplify.zeros import assign_first
 
@@ -70,7 +71,12 @@ def stages(program: Program, wrt: tuple[str, ...]) -> dict[str, Program]:
         adjoint = assign_first(adjoint, own)
         adjoint = live_program(adjoint, own)
         adjoint = inline_single_reads(adjoint, own)
-    done["simplify"] = _finished(adjoint, site_types)
+    adjoint = _finished(adjoint, site_types)
+
+    # stacks of counted loops become arrays
+    if "simplify" not in off:
+        adjoint = index_sites(adjoint)
+    done["simplify"] = adjoint
     _print_after(done)
     return done
 

@@ -22,7 +22,6 @@ from difpy.program import (
     If,
     Invoke,
     Name,
-    Position,
     Raise,
     Restore,
     Return,
@@ -42,7 +41,6 @@ from difpy.reverse.keep import carried, trips
 from difpy.reverse.lists import reverse_effect
 from difpy.reverse.prepare import is_view
 from difpy.reverse.replay import Replay
-from difpy.rules.elementwise import contribution
 
 
 class ReverseSweep:
@@ -97,21 +95,14 @@ class ReverseSweep:
 
     def _update(self, statement: Assign, bar: Name) -> list[Statement]:
         """The adjoint of `x = f(x, ...)`: x_bar is what goes in and what comes out."""
-        adjoint = ExpressionAdjoint(self._context, statement.at, broadcasts=False)
-        value, target, at = statement.value, statement.target, statement.at
-        match value:
-            case Binary(op="+" | "-" | "*" | "/" as op, left=Name(id=left), right=right) if (
-                left == target and target not in names_in(right)
-            ):
-                given = adjoint.propagate(right, contribution(value, 1, bar))
-                if op in "+-":
-                    return given
-                return [*given, Assign(bar.id, contribution(value, 0, bar), at=at)]
-            case Binary(op="+", left=left_value, right=Name(id=right_name)) if (
-                right_name == target and target not in names_in(left_value)
-            ):
-                return adjoint.propagate(left_value, bar)
-        seed = Name(self._context.fresh(f"{target}_new_bar", value.type), type=value.type)
+        value, at = statement.value, statement.at
+        adjoint = ExpressionAdjoint(self._context, at, broadcasts=False)
+        given = adjoint.propagate(value, bar)
+        own = [s for s in given if isinstance(s, Assign) and s.target == bar.id]
+        others = [s for s in given if s not in own]
+        if all(isinstance(s, Assign | Store) for s in others):
+            return [*others, *_replaced(statement, bar, own)]
+        seed = Name(self._context.fresh(f"{statement.target}_new_bar", value.type), type=value.type)
         return [
             Assign(seed.id, bar, at=at),
             Assign(bar.id, ZERO, at=at),
@@ -157,12 +148,9 @@ class ReverseSweep:
         place = element(bar, statement.indices, type=type_)
         is_array = kinds.is_reference(type_)
         value = statement.value
-        if is_array and not kinds.is_reference(value.type):
-            seed_of = _summed
-        else:
-            seed_of = _as_it_is
+        is_spread = is_array and not kinds.is_reference(value.type)
         adjoint = ExpressionAdjoint(context, at, broadcasts=is_array)
-        clear = [] if statement.op else [Store(bar, statement.indices, ZERO, at=at)]
+        clear: list[Statement] = [] if statement.op else [Store(bar, statement.indices, ZERO, at=at)]
         if not adjoint.is_active(value):
             return clear
         before: list[Statement] = []
@@ -172,7 +160,8 @@ class ReverseSweep:
             copied = call(".copy", place, type=type_) if is_array else place
             before, seed = [Assign(name, copied, at=at), *clear], Name(name, type=type_)
             clear = []
-        seed = seed_of(seed)
+        if is_spread:
+            seed = call("np.sum", seed, type=value.type)
         if statement.op == "-":
             seed = Unary("-", seed, type=seed.type)
         return [*before, *adjoint.propagate(value, seed), *clear]
@@ -187,7 +176,7 @@ class ReverseSweep:
     # --- control flow ---
 
     def _if(self, statement: If) -> list[Statement]:
-        test: Expression = self._context.tests.get(id(statement), statement.test)  # type: ignore[arg-type]
+        test: Expression = self._context.tests.get(id(statement), statement.test)
         then, otherwise = tuple(self.run(statement.then)), tuple(self.run(statement.otherwise))
         return [If(test, then, otherwise, at=statement.at)] if then or otherwise else []
 
@@ -210,19 +199,26 @@ class ReverseSweep:
         ]
 
 
+def _replaced(statement: Assign, bar: Name, added: list[Assign]) -> list[Statement]:
+    """`x_bar` becomes the sum of what it was to receive: `x_bar += a; x_bar -= b` is `x_bar = a - b`."""
+    total: Expression | None = None
+    for each in added:
+        assert isinstance(each.value, Binary)
+        op, term = each.value.op, each.value.right
+        if total is None:
+            total = term if op == "+" else negative(term)
+        else:
+            total = Binary(op, total, term, type=bar.type)
+    if total == bar:
+        return []
+    return [Assign(bar.id, total or ZERO, at=statement.at)]
+
+
 def _stop(statement: For, trips: Name) -> Expression:
     """The end of the range that the loop went through."""
     start, step = statement.start, statement.step
     length = trips if step == Constant(1) else Binary("*", trips, step)
     return length if start == Constant(0) else Binary("+", start, length)
-
-
-def _as_it_is(seed: Expression) -> Expression:
-    return seed
-
-
-def _summed(seed: Expression) -> Expression:
-    return call("np.sum", seed)
 
 
 def _uses(context: Context, value: Expression) -> int:
@@ -239,6 +235,3 @@ def may_broadcast(value: Expression) -> bool:
             leaves.add(part)
     outer = {leaf for leaf in leaves if not any(leaf in set(walk(o)) - {o} for o in leaves)}
     return len(outer) > 1
-
-
-__all__ = ["Position", "ReverseSweep"]

@@ -72,8 +72,7 @@ class Context:
         """The site for one of the values that a statement records: the same each time it is asked for."""
         key = (id(statement), role)
         if key not in self.sites:
-            name = self.facts.site_names.claim(wish)
-            self.names.claim(name)
+            name = self.facts.site_names.claim(f"{wish}_stack")
             self.sites[key] = name
             self.examples[name] = example
         return self.sites[key]

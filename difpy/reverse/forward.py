@@ -110,7 +110,7 @@ class ForwardSweep:
         return Name(self._context.fresh("took_then", BOOLEAN), type=BOOLEAN)
 
     def _save(self, statement: Statement, role: str, name: str) -> Statement:
-        site = self._context.site(statement, role, f"{name}_saved", Name(name, type=self._context.variables[name]))
+        site = self._context.site(statement, role, name, Name(name, type=self._context.variables[name]))
         return Save(site, Name(name, type=self._context.variables[name]), at=statement.at)
 
     def _save_targets(self, statement: Statement) -> list[Statement]:
@@ -193,5 +193,5 @@ class ForwardSweep:
         if isinstance(statement, Effect):
             return []
         old = overwritten(self._context, statement)
-        site = self._context.site(statement, "old", f"{statement.array}_saved", old)
+        site = self._context.site(statement, "old", statement.array, old)
         return [Save(site, old, at=statement.at)]

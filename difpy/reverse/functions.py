@@ -62,7 +62,8 @@ def adjoint_sweeps(program: Program, wrt: tuple[str, ...], *, use_activity: bool
     program = replace(program, functions=prepared)
     active = activity(program, wrt, switched_on=use_activity)
     effects = Effects(program, active.memory)
-    facts = Facts(program, active, effects, _recomputed(program, effects), Names(()))
+    taken = {name for function in prepared.values() for name in function.variables}
+    facts = Facts(program, active, effects, _recomputed(program, effects), Names(taken))
     sweeps = []
     for function in program.functions.values():
         if function.name == program.entry:

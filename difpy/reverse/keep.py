@@ -33,15 +33,15 @@ from difpy.reverse.prepare import is_view
 def overwritten(context: Context, statement: Store) -> Expression:
     """The value of the elements that a write replaces."""
     type_ = context.variables[statement.array]
-    element_type = element_type(type_, statement.indices)
-    old = Subscript(Name(statement.array, type=type_), statement.indices, type=element_type)
-    return call(".copy", old, type=element_type) if kinds.is_array(element_type) and not kinds.is_list(type_) else old
+    old_type = element_type(type_, statement.indices)
+    old = Subscript(Name(statement.array, type=type_), statement.indices, type=old_type)
+    return call(".copy", old, type=old_type) if kinds.is_array(old_type) and not kinds.is_list(type_) else old
 
 
 def bind_shadow(context: Context, statement: Assign) -> list[Statement]:
     """The cotangent of a reference that was just assigned: the same view, or zeros for fresh memory."""
     target, value = statement.target, statement.value
-    if not context.is_active(target):
+    if not context.is_reference(target) or not context.is_active(target):
         return []
     bar = context.bar(target)
     if is_view(value):

@@ -110,8 +110,10 @@ class _Preparation:
                     old = Subscript(Name(array, type=self._variables[array]), indices, type=value.type)
                     value, op = Binary(op, old, value, type=value.type), ""
                 done = replace(statement, value=self._flat(value, before, statement, is_root=False), op=op)
-            case Invoke(arguments=arguments) | Effect(arguments=arguments):
+            case Invoke(arguments=arguments):
                 done = replace(statement, arguments=tuple(self._argument(a, before, statement) for a in arguments))
+            case Effect(object=holder) if holder:
+                done = self._effect(statement, before)
             case If(then=then, otherwise=otherwise):
                 done = replace(statement, then=self._block(then), otherwise=self._block(otherwise))
             case For(body=body) | While(body=body):
@@ -128,10 +130,19 @@ class _Preparation:
         ]
         return [If(value.test, branches[0], branches[1], at=statement.at)]
 
+    def _effect(self, statement: Effect, before: list[Statement]) -> Effect:
+        """What is popped has a name, so that it can be put back."""
+        arguments = tuple(self._flat(value, before, statement, is_root=True) for value in statement.arguments)
+        target = statement.target
+        if statement.method == "pop" and target is None:
+            target = self._fresh("popped", kinds.element(self._variables[statement.object])).id
+        return replace(statement, target=target, arguments=arguments)
+
     def _argument(self, value: Expression, before: list[Statement], statement: Statement) -> Expression:
-        """Arguments of calls are variables, constants or views, so that each has a cotangent."""
+        """Arguments of calls are variables, constants or views of arrays: the reverse sweep evaluates
+        them again, when the callee's writes into memory are not undone yet."""
         value = self._flat(value, before, statement, is_root=False)
-        if not kinds.is_differentiable(value.type) or is_view(value) or isinstance(value, Constant):
+        if isinstance(value, Name | Constant) or (kinds.is_reference(value.type) and is_view(value)):
             return value
         return self._name(value, "argument", before, statement)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from difpy import kinds
 from difpy.program import (
     Assign,
     Block,
@@ -85,5 +84,5 @@ class Replay:
     def _take(self, statement: Statement, name: str, role: str = "") -> Statement:
         context = self._context
         variable = Name(name, type=context.variables[name])
-        site = context.site(statement, role or name, f"{name}_saved", variable)
+        site = context.site(statement, role or name, name, variable)
         return Restore(site, variable, at=statement.at)

@@ -2,8 +2,8 @@
 
     Before:                                      After:
         def f_adjoint(x, y_bar):                     def f_adjoint(x, y_bar):
-            y = g_forward(x)                             t_saved = difpy.stack(0.0)
-            ...                                          y = g_forward(x, t_saved)
+            y = g_forward(x)                             t_stack = difpy.stack(0.0)
+            ...                                          y = g_forward(x, t_stack)
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ class _Rewrite:
 
     def _statement(self, statement: Statement, zero: Zero) -> tuple[Statement, Zero | None]:
         match statement:
-            case Assign(target=target, value=Constant(value=float(value))) if value == 0.0 and target in self._cotangents:
+            case Assign(target=target, value=Constant(value=float(number))) if number == 0.0 and target in self._cotangents:
                 return statement, zero | {target}
             case Assign(target=target, augmented=True, value=Binary(op=op, left=Name(id=left), right=right)) if (
                 left == target and left in zero and op in "+-"

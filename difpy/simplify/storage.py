@@ -1,0 +1,181 @@
+"""Stacks of counted loops become arrays, indexed by the loop variables.
+
+    Before:                           After:
+        x_stack = difpy.stack(0.0)        x_stack = np.empty(max(n, 0))
+        for i in range(n):                for i in range(n):
+            x_stack.append(x)                 x_stack[i] = x
+            x = x * x                         x = x * x
+        for i in reversed(range(n)):      for i in reversed(range(n)):
+            x = x_stack.pop()                 x = x_stack[i]
+
+A site qualifies if every loop around it is a `for` whose bounds are known where the outermost begins.
+Non-goals: sites that hold arrays, or that other functions use.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from difpy import kinds
+from difpy.program import (
+    Assign,
+    Binary,
+    Block,
+    Call,
+    Constant,
+    Expression,
+    For,
+    Function,
+    If,
+    Invoke,
+    Name,
+    Program,
+    Restore,
+    Save,
+    Statement,
+    Store,
+    Subscript,
+    Tuple,
+    Type,
+    Unary,
+    While,
+    assigned,
+    names_in,
+    statements,
+)
+
+Loops = tuple[For | While, ...]
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """The loops around a site's Save: a dimension each."""
+
+    loops: tuple[For, ...]
+    type: Type
+
+
+def index_sites(program: Program) -> Program:
+    return replace(program, functions={name: _function(f) for name, f in program.functions.items()})
+
+
+def _function(function: Function) -> Function:
+    made = {s.target for s in function.body if isinstance(s, Assign) and _is_stack(s.value)}
+    shared = {
+        argument.id
+        for s in statements(function.body)
+        if isinstance(s, Invoke)
+        for argument in s.arguments
+        if isinstance(argument, Name)
+    }
+    shapes: dict[str, _Shape] = {}
+    restores: dict[str, Loops] = {}
+    for statement, loops in _with_loops(function.body, ()):
+        match statement:
+            case Save(site=site, value=value) if site in made - shared and _is_countable(loops, function):
+                if kinds.is_scalar(value.type):
+                    shapes[site] = _Shape(tuple(loop for loop in loops if isinstance(loop, For)), value.type)
+            case Restore(site=site):
+                restores[site] = loops
+    shapes = {site: shape for site, shape in shapes.items() if _is_mirrored(shape, restores.get(site, ()))}
+    return replace(function, body=_Indexing(shapes).block(function.body))
+
+
+def _is_stack(value: Expression) -> bool:
+    return isinstance(value, Call) and value.function == "difpy.stack"
+
+
+def _with_loops(block: Block, loops: Loops) -> list[tuple[Statement, Loops]]:
+    found: list[tuple[Statement, Loops]] = []
+    for statement in block:
+        found.append((statement, loops))
+        match statement:
+            case If(then=then, otherwise=otherwise):
+                found += _with_loops(then, loops) + _with_loops(otherwise, loops)
+            case For(body=body) | While(body=body):
+                found += _with_loops(body, (*loops, statement))
+    return found
+
+
+def _is_countable(loops: Loops, function: Function) -> bool:
+    """Every bound known in front of the outermost loop, every step a constant, no loop variable changed."""
+    if not loops:
+        return False
+    changed = assigned((loops[0],))
+    for loop in loops:
+        if not isinstance(loop, For) or not _is_step(loop.step) or loop.target in assigned(loop.body):
+            return False
+        if (names_in(loop.start) | names_in(loop.stop)) & changed:
+            return False
+    return True
+
+
+def _is_step(step: Expression) -> bool:
+    return isinstance(step, Constant) or (isinstance(step, Unary) and isinstance(step.operand, Constant))
+
+
+def _is_mirrored(shape: _Shape, loops: Loops) -> bool:
+    """Whether the reverse sweep runs through the same loops, and leaves their variables alone."""
+    return len(loops) == len(shape.loops) and all(
+        isinstance(there, For) and here.target == there.target and there.target not in assigned(there.body)
+        for here, there in zip(shape.loops, loops, strict=True)
+    )
+
+
+class _Indexing:
+    def __init__(self, shapes: dict[str, _Shape]) -> None:
+        self._shapes = shapes
+
+    def block(self, block: Block) -> Block:
+        return tuple(self._statement(statement) for statement in block)
+
+    def _statement(self, statement: Statement) -> Statement:
+        match statement:
+            case Assign(target=site) if site in self._shapes and _is_stack(statement.value):
+                return replace(statement, value=_array(self._shapes[site]))
+            case Save(site=site, value=value) if site in self._shapes:
+                return Store(site, _indices(self._shapes[site]), value, at=statement.at)
+            case Restore(site=site, target=target) if site in self._shapes:
+                shape = self._shapes[site]
+                value = Subscript(Name(site), _indices(shape), type=shape.type)
+                if isinstance(target, Name):
+                    return Assign(target.id, value, at=statement.at)
+                assert isinstance(target.base, Name)
+                return Store(target.base.id, target.indices, value, at=statement.at)
+            case If(then=then, otherwise=otherwise):
+                return replace(statement, then=self.block(then), otherwise=self.block(otherwise))
+            case For(body=body) | While(body=body):
+                return replace(statement, body=self.block(body))
+        return statement
+
+
+def _array(shape: _Shape) -> Expression:
+    sizes = tuple(_trips(loop) for loop in shape.loops)
+    size = sizes[0] if len(sizes) == 1 else Tuple(sizes)
+    if shape.type.name == "float64":
+        return Call("np.empty", (size,))
+    name = "bool_" if kinds.is_boolean(shape.type) else shape.type.name
+    return Call("np.empty", (size, Constant(0, spelling=f"np.{name}")))
+
+
+def _trips(loop: For) -> Expression:
+    if loop.start == Constant(0) and loop.step == Constant(1):
+        stop = loop.stop
+        is_count = isinstance(stop, Constant) and isinstance(stop.value, int) and stop.value >= 0
+        return stop if is_count else Call("max", (stop, Constant(0)))
+    bounds = (loop.start, loop.stop) if loop.step == Constant(1) else (loop.start, loop.stop, loop.step)
+    return Call("len", (Call("range", bounds),))
+
+
+def _indices(shape: _Shape) -> tuple[Expression, ...]:
+    return tuple(_position(loop) for loop in shape.loops)
+
+
+def _position(loop: For) -> Expression:
+    """How many iterations came before."""
+    target = Name(loop.target)
+    if loop.step == Constant(1):
+        return target if loop.start == Constant(0) else Binary("-", target, loop.start)
+    if loop.step in (Constant(-1), Unary("-", Constant(1))):
+        return Binary("-", loop.start, target)
+    return Binary("//", Binary("-", target, loop.start), loop.step)
