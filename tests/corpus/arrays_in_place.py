@@ -334,7 +334,11 @@ def gaussian_elimination(a, b):
     return b[0] + b[1] * b[2]
 
 
-case(gaussian_elimination, np.array([[2.0, 0.3, 0.1], [0.3, 1.5, 0.4], [0.1, 0.4, 1.2]]), np.array([0.5, 1.0, -0.3]))
+case(
+    gaussian_elimination,
+    np.array([[2.0, 0.3, 0.1], [0.3, 1.5, 0.4], [0.1, 0.4, 1.2]]),
+    np.array([0.5, 1.0, -0.3]),
+)
 
 
 def mass_spring_steps(x, v, k):
@@ -377,7 +381,9 @@ def edit_distance_table(a, b):
         d[0, j] = d[0, j - 1] + 0.6
     for i in range(1, n + 1):
         for j in range(1, m + 1):
-            d[i, j] = min(d[i - 1, j] + 0.71, d[i, j - 1] + 0.63, d[i - 1, j - 1] + (a[i - 1] - b[j - 1]) ** 2)
+            d[i, j] = min(
+                d[i - 1, j] + 0.71, d[i, j - 1] + 0.63, d[i - 1, j - 1] + (a[i - 1] - b[j - 1]) ** 2
+            )
     return d[n, m]
 
 

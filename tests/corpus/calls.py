@@ -57,7 +57,9 @@ case(calls_nested_in_an_expression, 0.7, 0.4)
 
 
 def defaults_and_keywords(x, y):
-    return scaled(x) + scaled(x, y) + scaled(x, shift=y) + scaled(shift=x, x=y, scale=x) + scaled(x, 3, shift=y)
+    return (
+        scaled(x) + scaled(x, y) + scaled(x, shift=y) + scaled(shift=x, x=y, scale=x) + scaled(x, 3, shift=y)
+    )
 
 
 case(defaults_and_keywords, 0.7, 0.4)

@@ -165,7 +165,10 @@ case(comprehension_in_a_loop, X)
 
 
 def generator_inside_an_expression(x):
-    return math.sqrt(sum(v * v for v in x)) / (1.0 + sum(1 for v in x if v > 0)) + sum(i for i in range(3)) * x[0]
+    return (
+        math.sqrt(sum(v * v for v in x)) / (1.0 + sum(1 for v in x if v > 0))
+        + sum(i for i in range(3)) * x[0]
+    )
 
 
 case(generator_inside_an_expression, X)

@@ -206,7 +206,10 @@ case(newaxis_and_ellipsis, A, np.array([0.3, 0.7]))
 
 def slices_of_every_kind(a):
     return (
-        np.sum(a[:, 1:] * a[:, :-1]) + np.sum(a[::-1, ::2] * a[:, 1:]) + np.sum(a[-1] * a[0]) + a[1, -2] * a[-2, 0]
+        np.sum(a[:, 1:] * a[:, :-1])
+        + np.sum(a[::-1, ::2] * a[:, 1:])
+        + np.sum(a[-1] * a[0])
+        + a[1, -2] * a[-2, 0]
     )
 
 
@@ -248,7 +251,15 @@ case(scalar_functions_of_elements, X)
 
 
 def numpy_functions_of_scalars(x, y):
-    return np.sin(x) + np.hypot(x, y) + np.arctan2(x, y) + np.power(x, y) + np.log1p(x) + np.square(x) + np.sign(x) * y
+    return (
+        np.sin(x)
+        + np.hypot(x, y)
+        + np.arctan2(x, y)
+        + np.power(x, y)
+        + np.log1p(x)
+        + np.square(x)
+        + np.sign(x) * y
+    )
 
 
 case(numpy_functions_of_scalars, 0.7, 0.4)
@@ -350,7 +361,14 @@ case(zero_dimensional_input, np.array(0.7), X)
 
 
 def negative_and_reflected_operators(x):
-    return np.sum(1.0 - x) + np.sum(2.0 / (3.0 + x)) + np.sum(-x**2) + np.sum(2.0**x) + np.sum(x % 0.7) + np.sum(+x)
+    return (
+        np.sum(1.0 - x)
+        + np.sum(2.0 / (3.0 + x))
+        + np.sum(-(x**2))
+        + np.sum(2.0**x)
+        + np.sum(x % 0.7)
+        + np.sum(+x)
+    )
 
 
 case(negative_and_reflected_operators, X)

@@ -357,7 +357,9 @@ case(floor_and_round, 2.63)
 
 
 def operators_of_every_kind(x, y):
-    return -x + +y - x * y / (x + 1.0) + x**2 - y**0.5 + 2**x + x % 0.7 + x // 0.4 + divmod(x, 0.3)[1] + abs(-x)
+    return (
+        -x + +y - x * y / (x + 1.0) + x**2 - y**0.5 + 2**x + x % 0.7 + x // 0.4 + divmod(x, 0.3)[1] + abs(-x)
+    )
 
 
 case(operators_of_every_kind, 1.31, 0.7)
@@ -396,7 +398,9 @@ case(math_functions, 0.6)
 
 
 def long_expression(a, b, c):
-    return ((a + b) * (a - c) / (b * b + 1.0) - math.sin(a * b * c) ** 2) * (c - (a - (b - (c - a)))) / (2.0 + a)
+    return (
+        ((a + b) * (a - c) / (b * b + 1.0) - math.sin(a * b * c) ** 2) * (c - (a - (b - (c - a)))) / (2.0 + a)
+    )
 
 
 case(long_expression, 0.7, 0.4, 0.9)

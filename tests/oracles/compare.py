@@ -13,7 +13,9 @@ def assert_close(actual: Any, expected: Any, rtol: float, atol: float = 0.0, wha
     assert message is None, message
 
 
-def difference(actual: Any, expected: Any, rtol: float, atol: float = 0.0, what: str = "gradient") -> str | None:
+def difference(
+    actual: Any, expected: Any, rtol: float, atol: float = 0.0, what: str = "gradient"
+) -> str | None:
     """What is wrong, or None."""
     return _structure(actual, expected, what) or _entries(actual, expected, rtol, atol, what)
 
@@ -22,7 +24,9 @@ def _structure(actual: Any, expected: Any, what: str) -> str | None:
     if isinstance(expected, (list, tuple)):
         if type(actual) is not type(expected) or len(actual) != len(expected):
             return f"{what} is {actual!r}, not of the structure of {expected!r}"
-        parts = (_structure(a, e, f"{what}[{i}]") for i, (a, e) in enumerate(zip(actual, expected, strict=True)))
+        parts = (
+            _structure(a, e, f"{what}[{i}]") for i, (a, e) in enumerate(zip(actual, expected, strict=True))
+        )
         return next((part for part in parts if part), None)
     if isinstance(expected, np.ndarray):
         if not isinstance(actual, np.ndarray):
@@ -45,7 +49,8 @@ def _entries(actual: Any, expected: Any, rtol: float, atol: float, what: str) ->
     if good.all():
         return None
     worst = np.abs(a - e)[~good].max()
-    return f"{what} is\n    {actual!r}, expected\n    {expected!r}\n    (off by {worst:.3g}, allowed {allowed:.3g})"
+    sizes = f"(off by {worst:.3g}, allowed {allowed:.3g})"
+    return f"{what} is\n    {actual!r}, expected\n    {expected!r}\n    {sizes}"
 
 
 def _flat(x: Any) -> np.ndarray:

@@ -42,7 +42,9 @@ def derivative(f: Callable[[float], float]) -> tuple[float, float]:
     return best, 10 * best_error + 1e-11 * max(1.0, abs(best), abs(f(0.0)) / STEPS[-1] * 1e-2)
 
 
-def _evaluate(function: Callable[..., Any], args: tuple[Any, ...], number: int, where: Any, h: float) -> float:
+def _evaluate(
+    function: Callable[..., Any], args: tuple[Any, ...], number: int, where: Any, h: float
+) -> float:
     moved = list(copy_arguments(tuple(args)))
     if type(moved[number]) is int:
         moved[number] = float(moved[number])

@@ -22,7 +22,9 @@ def jvp(function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[
     convert = Converter()
     copied = convert(function)
     args = [convert(primal) for primal in primals]
-    args = [arg if tangent is None else _seeded(arg, tangent) for arg, tangent in zip(args, tangents, strict=True)]
+    args = [
+        arg if tangent is None else _seeded(arg, tangent) for arg, tangent in zip(args, tangents, strict=True)
+    ]
     return _separate(copied(*args))
 
 

@@ -73,6 +73,7 @@ def _add_operators() -> None:
         "mod": "remainder", "pow": "power",
     }  # fmt: skip
     for short, name in spelled.items():
+
         def forward(self: Any, other: Any, name: str = name) -> Any:
             return binary(name, self, other) if is_operand(other) else NotImplemented
 
@@ -193,7 +194,9 @@ class DualArray(_Operators):
     itemsize = property(lambda self: self.value.itemsize)
     nbytes = property(lambda self: self.value.nbytes)
     T = property(lambda self: DualArray(self.value.T, self.tangent.T))
-    flat = property(lambda self: iter(view(v, t) for v, t in zip(self.value.flat, self.tangent.flat, strict=True)))
+    flat = property(
+        lambda self: iter(view(v, t) for v, t in zip(self.value.flat, self.tangent.flat, strict=True))
+    )
 
     def copy(self, order: str = "C") -> DualArray:
         return fresh(self.value.copy(order), self.tangent.copy(order))
@@ -235,6 +238,7 @@ def _add_in_place_operators() -> None:
     spelled = {"add": "add", "sub": "subtract", "mul": "multiply", "truediv": "divide", "pow": "power",
                "floordiv": "floor_divide", "mod": "remainder"}  # fmt: skip
     for short, name in spelled.items():
+
         def in_place(self: DualArray, other: Any, name: str = name) -> DualArray:
             return store(self, binary(name, self, other))
 
@@ -322,8 +326,10 @@ def plain_index(index: Any) -> Any:
     if isinstance(index, tuple):
         return tuple(plain_index(item) for item in index)
     if isinstance(index, (Dual, DualArray)):
-        raise IndexError("only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or "
-                         "boolean arrays are valid indices")
+        raise IndexError(
+            "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or "
+            "boolean arrays are valid indices"
+        )
     return index
 
 

@@ -13,32 +13,44 @@ import numpy as np
 
 from tests.oracles import dual_numbers as dual
 from tests.oracles.dual_numbers import Dual, DualArray, has_dual, split, tangent_of, value_of, wrap
-from tests.oracles.partials import BINARY, UNARY, times
+from tests.oracles.partials import BINARY, UNARY
 
 # linear in the first argument, which may be a sequence of arrays; the result is new memory
-LINEAR = {
-    "append", "concatenate", "column_stack", "cumsum", "delete", "diag", "diff", "dstack", "flip", "fliplr", "flipud",
-    "hstack", "mean", "nansum", "outer_sum", "pad", "repeat", "roll", "rot90", "stack", "sum", "take", "tile",
-    "trace", "tril", "triu", "vstack", "choose", "compress", "average", "gradient", "ediff1d",
-}  # fmt: skip
+LINEAR = set(
+    """
+    append average choose column_stack compress concatenate cumsum delete diag diff dstack ediff1d flip
+    fliplr flipud gradient hstack mean nansum outer_sum pad repeat roll rot90 stack sum take tile trace
+    tril triu vstack
+    """.split()
+)
 # linear, and NumPy gives a view of the first argument where it can
-VIEWS = {
-    "asarray", "ascontiguousarray", "asfortranarray", "atleast_1d", "atleast_2d", "broadcast_to", "diagonal",
-    "expand_dims", "moveaxis", "ravel", "real", "reshape", "squeeze", "swapaxes", "transpose", "rollaxis", "atleast_3d",
-}  # fmt: skip
+VIEWS = set(
+    """
+    asarray ascontiguousarray asfortranarray atleast_1d atleast_2d atleast_3d broadcast_to diagonal
+    expand_dims moveaxis ravel real reshape rollaxis squeeze swapaxes transpose
+    """.split()
+)
 LISTS_OF_VIEWS = {"array_split", "split", "hsplit", "vsplit", "broadcast_arrays"}
-BILINEAR = {"convolve", "correlate", "cross", "dot", "inner", "kron", "matmul", "outer", "tensordot", "vdot",
-            "vecdot", "linalg.outer", "linalg.matmul"}  # fmt: skip
-CREATION = {
-    "arange", "array", "empty", "empty_like", "eye", "full", "full_like", "geomspace", "identity", "linspace",
-    "logspace", "ones", "ones_like", "zeros", "zeros_like", "tri", "vander", "fromiter",
-}  # fmt: skip
-PLAIN = {
-    "all", "allclose", "any", "argmax", "argmin", "argsort", "argwhere", "array_equal", "bincount", "count_nonzero",
-    "equal", "flatnonzero", "greater", "greater_equal", "isclose", "isfinite", "isinf", "isnan", "less", "less_equal",
-    "logical_and", "logical_not", "logical_or", "logical_xor", "may_share_memory", "ndim", "nonzero", "not_equal",
-    "searchsorted", "shape", "shares_memory", "signbit", "size", "digitize", "isreal", "isscalar", "lexsort", "unique_counts",
-}  # fmt: skip
+BILINEAR = set(
+    """
+    convolve correlate cross dot inner kron linalg.matmul linalg.outer matmul outer tensordot vdot
+    vecdot
+    """.split()
+)
+CREATION = set(
+    """
+    arange array empty empty_like eye fromiter full full_like geomspace identity linspace logspace ones
+    ones_like tri vander zeros zeros_like
+    """.split()
+)
+PLAIN = set(
+    """
+    all allclose any argmax argmin argsort argwhere array_equal bincount count_nonzero digitize equal
+    flatnonzero greater greater_equal isclose isfinite isinf isnan isreal isscalar less less_equal
+    lexsort logical_and logical_not logical_or logical_xor may_share_memory ndim nonzero not_equal
+    searchsorted shape shares_memory signbit size unique_counts
+    """.split()
+)
 
 
 def rule(name: str) -> Callable[..., Any]:
@@ -77,7 +89,12 @@ def _plain_keywords(keywords: dict[str, Any]) -> dict[str, Any]:
 
 def _with_out(function: Callable[..., Any]) -> Callable[..., Any]:
     def elementwise(*operands: Any, out: Any = None) -> Any:
-        if out is None and len(operands) > 1 and isinstance(operands[-1], DualArray) and _takes(function) < len(operands):
+        if (
+            out is None
+            and len(operands) > 1
+            and isinstance(operands[-1], DualArray)
+            and _takes(function) < len(operands)
+        ):
             *operands, out = operands  # type: ignore[assignment]
         result = function(*operands)
         return result if out is None else dual.store(out, result)
@@ -97,7 +114,9 @@ def _make_linear(_name: str, function: Any) -> Callable[..., Any]:
         if _name == "append":  # linear in both
             tangent = function(_tangents(x), _tangents(others[0]), *others_value[1:], **keywords)
         else:
-            tangent = function(_tangents(x), *others_value, **{k: v for k, v in keywords.items() if k != "dtype"})
+            tangent = function(
+                _tangents(x), *others_value, **{k: v for k, v in keywords.items() if k != "dtype"}
+            )
         result = wrap(function(value_of(x), *others_value, **keywords), tangent)
         return result if out is None else dual.store(out, result)
 
@@ -127,7 +146,10 @@ def _make_view(_name: str, function: Any) -> Callable[..., Any]:
 
 def _make_list_of_views(_name: str, function: Any) -> Callable[..., Any]:
     def pieces(x: Any, *others: Any, **keywords: Any) -> Any:
-        values, tangents = function(value_of(x), *others, **keywords), function(tangent_of(x), *others, **keywords)
+        values, tangents = (
+            function(value_of(x), *others, **keywords),
+            function(tangent_of(x), *others, **keywords),
+        )
         return type(values)(dual.view(v, t) for v, t in zip(values, tangents, strict=True))
 
     return pieces
@@ -161,7 +183,9 @@ def _make_creation(name: str, function: Any) -> Callable[..., Any]:
     return create
 
 
-def _created_tangent(name: str, value: np.ndarray, args: tuple[Any, ...], keywords: dict[str, Any]) -> np.ndarray:
+def _created_tangent(
+    name: str, value: np.ndarray, args: tuple[Any, ...], keywords: dict[str, Any]
+) -> np.ndarray:
     tangent = np.zeros_like(value, dtype=np.float64)
     if name == "array":
         tangent[...] = _tangent_of_nested(args[0] if args else keywords["object"], value.shape)
@@ -327,7 +351,7 @@ def _nan_to_num(x: Any) -> Any:
     return wrap(np.nan_to_num(value), np.where(np.isfinite(value), tangent, 0.0))
 
 
-def _norm(x: Any, ord: Any = None, axis: Any = None) -> Any:
+def _norm(x: Any, ord: Any = None, axis: Any = None) -> Any:  # noqa: A002  NumPy's name
     value, tangent = split(x)
     if ord in (None, 2, "fro") and (ord != 2 or value.ndim == 1):
         total = np.linalg.norm(value, axis=axis)
@@ -373,25 +397,43 @@ def _cholesky(a: Any) -> Any:
     return wrap(lower, lower @ half)
 
 
-def _plain_cast(dtype: Any) -> Callable[..., Any]:
-    def cast(x: Any = 0.0) -> Any:
-        return wrap(dtype(value_of(x)), tangent_of(x))
-
-    return cast
-
-
 SPECIAL: dict[str, Callable[..., Any]] = {
-    "amax": _extreme(np.max), "amin": _extreme(np.min), "max": _extreme(np.max), "min": _extreme(np.min),
-    "around": _round, "clip": _clip, "copy": _copy, "copyto": _copyto, "cumprod": _cumprod, "einsum": _einsum,
-    "fill_diagonal": _fill_diagonal, "interp": _interp, "median": _median, "nan_to_num": _nan_to_num, "prod": _prod,
-    "ptp": _ptp, "round": _round, "sort": _sort, "std": _deviation, "var": _variance, "where": _where,
-    "linalg.cholesky": _cholesky, "linalg.det": _determinant, "linalg.inv": _inverse, "linalg.norm": _norm,
-    "linalg.slogdet": _slogdet, "linalg.solve": _solve,
-}  # fmt: skip
+    "amax": _extreme(np.max),
+    "amin": _extreme(np.min),
+    "max": _extreme(np.max),
+    "min": _extreme(np.min),
+    "around": _round,
+    "clip": _clip,
+    "copy": _copy,
+    "copyto": _copyto,
+    "cumprod": _cumprod,
+    "einsum": _einsum,
+    "fill_diagonal": _fill_diagonal,
+    "interp": _interp,
+    "median": _median,
+    "nan_to_num": _nan_to_num,
+    "prod": _prod,
+    "ptp": _ptp,
+    "round": _round,
+    "sort": _sort,
+    "std": _deviation,
+    "var": _variance,
+    "where": _where,
+    "linalg.cholesky": _cholesky,
+    "linalg.det": _determinant,
+    "linalg.inv": _inverse,
+    "linalg.norm": _norm,
+    "linalg.slogdet": _slogdet,
+    "linalg.solve": _solve,
+}
 
 _KINDS = (
-    (LINEAR, _make_linear), (VIEWS, _make_view), (LISTS_OF_VIEWS, _make_list_of_views), (BILINEAR, _make_bilinear),
-    (CREATION, _make_creation), (PLAIN, _make_plain),
-)  # fmt: skip
+    (LINEAR, _make_linear),
+    (VIEWS, _make_view),
+    (LISTS_OF_VIEWS, _make_list_of_views),
+    (BILINEAR, _make_bilinear),
+    (CREATION, _make_creation),
+    (PLAIN, _make_plain),
+)
 
 SPECIAL_ARRAY = _make_creation("array", np.array)

@@ -49,7 +49,9 @@ def _address(array: np.ndarray) -> int:
 
 
 def _lowest_address(array: np.ndarray) -> int:
-    return _address(array) + sum(min(0, (n - 1) * stride) for n, stride in zip(array.shape, array.strides, strict=True))
+    return _address(array) + sum(
+        min(0, (n - 1) * stride) for n, stride in zip(array.shape, array.strides, strict=True)
+    )
 
 
 def copy_arguments(args: Any, copies: SharedCopies | None = None) -> Any:

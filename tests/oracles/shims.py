@@ -18,7 +18,7 @@ import numpy as np
 
 from tests.oracles import dual_numbers as dual
 from tests.oracles import dual_numpy
-from tests.oracles.dual_numbers import Dual, DualArray, has_dual, split, tangent_of, value_of, wrap
+from tests.oracles.dual_numbers import Dual, DualArray, has_dual, tangent_of, value_of, wrap
 from tests.oracles.memory import SharedCopies, is_plain_object, names_used
 from tests.oracles.partials import BINARY, UNARY
 
@@ -55,8 +55,10 @@ TYPES: dict[Any, Any] = {float: FLOAT, np.float64: _type_shim(np.float64), np.fl
 
 # --- math ------------------------------------------------------------------------------------------
 
-_NUMPY_NAMES = {"acos": "arccos", "acosh": "arccosh", "asin": "arcsin", "asinh": "arcsinh", "atan": "arctan",
-                "atanh": "arctanh", "atan2": "arctan2", "pow": "power", "gamma": "", "lgamma": "", "erf": "", "erfc": ""}  # fmt: skip
+_NUMPY_NAMES = {
+    "acos": "arccos", "acosh": "arccosh", "asin": "arcsin", "asinh": "arcsinh", "atan": "arctan",
+    "atanh": "arctanh", "atan2": "arctan2", "pow": "power", "gamma": "", "lgamma": "", "erf": "", "erfc": "",
+}  # fmt: skip
 
 
 def _ieee(name: str) -> Callable[..., Any]:
@@ -176,18 +178,19 @@ class DifpyShim:
         return function
 
 
+def _functions(module: types.ModuleType) -> dict[str, Any]:
+    return {
+        name: member
+        for name, member in vars(module).items()
+        if not name.startswith("_") and callable(member) and not isinstance(member, type)
+    }
 
-_FUNCTIONS: dict[Any, Callable[..., Any]] = {
-    function: math_function(name) for name, function in vars(math).items() if callable(function)
-} | {
-    getattr(np, name): dual_numpy.rule(name)
-    for name in dir(np)
-    if not name.startswith("_") and callable(getattr(np, name)) and not isinstance(getattr(np, name), type)
-} | {
-    getattr(np.linalg, name): dual_numpy.rule("linalg." + name)
-    for name in dir(np.linalg)
-    if not name.startswith("_") and callable(getattr(np.linalg, name)) and not isinstance(getattr(np.linalg, name), type)
-}  # fmt: skip
+
+_FUNCTIONS: dict[Any, Callable[..., Any]] = (
+    {function: math_function(name) for name, function in _functions(math).items()}
+    | {function: dual_numpy.rule(name) for name, function in _functions(np).items()}
+    | {function: dual_numpy.rule("linalg." + name) for name, function in _functions(np.linalg).items()}
+)
 
 _BUILTINS = vars(builtins) | {"float": FLOAT}
 
@@ -236,7 +239,9 @@ class Converter:
         if isinstance(x, types.MethodType):
             return types.MethodType(self(x.__func__), self(x.__self__))
         if isinstance(x, functools.partial):
-            return functools.partial(self(x.func), *map(self, x.args), **{k: self(v) for k, v in x.keywords.items()})
+            return functools.partial(
+                self(x.func), *map(self, x.args), **{k: self(v) for k, v in x.keywords.items()}
+            )
         if callable(x):
             return self._callable(x)
         return x

@@ -90,4 +90,6 @@ def add_entry(x: Any, where: tuple[Any, ...], number: float) -> Any:
 def inner(x: Any, y: Any) -> float:
     """The sum of the products of all entries; None counts as zero."""
     pairs = zip(leaves(x), leaves(y), strict=True)
-    return float(sum(np.sum(np.multiply(a, b, dtype=np.float64)) for a, b in pairs if a is not None and b is not None))
+    return float(
+        sum(np.sum(np.multiply(a, b, dtype=np.float64)) for a, b in pairs if a is not None and b is not None)
+    )

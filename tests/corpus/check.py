@@ -1,0 +1,89 @@
+"""What difpy computes for a case of the corpus, with everything that must not change watched."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+import difpy
+from difpy.pipeline import switched_off
+from tests.corpus.expected import DOUBLE, SINGLE, direction, directions, expected, tolerance
+from tests.corpus.registry import Case
+from tests.oracles import structure
+from tests.oracles.compare import assert_close
+from tests.oracles.memory import bitwise, captured_data, copy_arguments
+
+VARIANTS = (("activity",), ("recorded",), ("simplify",), ("activity", "recorded", "simplify"))
+
+
+def computed(case: Case, **options: Any) -> tuple[Any, Any]:
+    """difpy's value and gradient (or pullback of a vjp), with memory watched."""
+    args = copy_arguments(case.args)
+    watched = [args, captured_data(case.function)]
+    before = bitwise(watched)
+    if case.transform == "vjp":
+        result = difpy.vjp(case.function, *args, **options)
+    else:
+        result = difpy.value_and_grad(case.function, case.argnums, **options)(*args)
+    assert bitwise(watched) == before, "arguments or captured arrays were changed"
+    return result
+
+
+def check(case: Case, **options: Any) -> tuple[Any, Any]:
+    """difpy against dual numbers; what it computed is returned."""
+    value, gradient = computed(case, **options)
+    if case.transform == "vjp":
+        gradient = _check_inner_products(case, value, gradient)
+    else:
+        rtol = SINGLE if case.is_single_precision else 1e-12
+        assert_close(float(value), float(expected(case)[0]), rtol, atol=1e-14, what="value")
+        assert_close(gradient, expected(case)[1], tolerance(case), atol=1e-14)
+    return value, gradient
+
+
+def _check_inner_products(case: Case, value: Any, pullback: Any) -> Any:
+    """<y_bar, J x_dot> = <J^T y_bar, x_dot>, for two seeds through one pullback."""
+    expected_value, tangent = expected(case)
+    assert_close(value, expected_value, 1e-12, what="value")
+    cotangents = None
+    for seed in (3, 4):
+        random = np.random.default_rng(seed)
+        y_bar = structure.map_leaves(lambda leaf: direction(leaf, random), value)  # noqa: B023
+        cotangents = pullback(y_bar)
+        assert_close(
+            structure.inner(cotangents, directions(case.args)), structure.inner(y_bar, tangent), DOUBLE
+        )
+    return cotangents
+
+
+def check_variants(case: Case, **options: Any) -> None:
+    """Every analysis on, each off, all off: the same numbers."""
+    value, gradient = check(case, **options)
+    rtol = SINGLE if case.is_single_precision else 1e-12
+    for names in VARIANTS:
+        with switched_off(*names):
+            other_value, other_gradient = check(case, **options)
+        assert_close(other_value, value, rtol, what=f"value without {names}")
+        assert_close(other_gradient, gradient, rtol, atol=1e-14, what=f"gradient without {names}")
+
+
+def check_raises(
+    function: Any, arguments: tuple[Any, ...], exception: type[Exception], **options: Any
+) -> None:
+    """The gradient raises what the function raises, and leaves what it was given as it was."""
+    text = text_of_exception(function, copy_arguments(arguments), exception)
+    args = copy_arguments(arguments)
+    argnums = next(i for i, arg in enumerate(args) if structure.is_differentiable(arg))
+    gradient = difpy.grad(function, argnums, **options)
+    assert text_of_exception(gradient, args, exception) == text
+    assert bitwise(args) == bitwise(arguments), "arguments were changed"
+
+
+def text_of_exception(function: Any, args: tuple[Any, ...], exception: type[Exception]) -> str:
+    try:
+        function(*args)
+    except exception as raised:
+        assert type(raised) is exception, f"raises {type(raised).__name__}, not {exception.__name__}"
+        return "" if exception is RecursionError else str(raised)
+    raise AssertionError(f"does not raise {exception.__name__}")
