@@ -17,7 +17,7 @@ import numpy as np
 from tests.oracles.structure import is_differentiable, leaves
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """One program with one set of arguments."""
 
@@ -34,7 +34,7 @@ class Case:
         return any(getattr(leaf, "dtype", None) == np.float32 for leaf in leaves(self.args))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Raising:
     """A program that raises, and what CPython raises."""
 

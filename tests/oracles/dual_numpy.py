@@ -4,6 +4,7 @@
 function that is not in a table runs as NumPy's own on plain data and refuses dual data by name.
 """
 
+# ruff: noqa: SIM905  long lists of names read better as words
 from __future__ import annotations
 
 from collections.abc import Callable
