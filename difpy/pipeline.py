@@ -16,7 +16,9 @@ from difpy.program import Function, Program, Type
 from difpy.reverse.functions import Sweeps, adjoint_sweeps
 from difpy.reverse.residuals import pass_residuals
 from difpy.simplify.inline import inline_single_reads
+from difpy.simplify.rename import number_names
 from difpy.simplify.storage import index_sites
+from difpy.simplify.tidy import tidy
 from difpy.simplify.unbound import bind_unbound
 from difpy.simplify.zeros import assign_first
 
@@ -68,9 +70,7 @@ def stages(program: Program, wrt: tuple[str, ...]) -> dict[str, Program]:
 
     # first accumulations become assignments, names read once give way
     if "simplify" not in off:
-        adjoint = assign_first(adjoint, own)
-        adjoint = live_program(adjoint, own)
-        adjoint = inline_single_reads(adjoint, own)
+        adjoint = number_names(_until_stable(assign_first(adjoint, own), own), own)
     adjoint = _finished(adjoint, site_types)
 
     # stacks of counted loops become arrays
@@ -79,6 +79,16 @@ def stages(program: Program, wrt: tuple[str, ...]) -> dict[str, Program]:
     done["simplify"] = adjoint
     _print_after(done)
     return done
+
+
+def _until_stable(program: Program, own: dict[str, frozenset[str]]) -> Program:
+    """The small rewrites open ways for each other; three rounds have been enough for every program seen."""
+    for _ in range(3):
+        before = program
+        program = inline_single_reads(tidy(live_program(program, own), own), own)
+        if program == before:
+            break
+    return live_program(program, own)
 
 
 def _assembled(

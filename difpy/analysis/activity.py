@@ -139,7 +139,7 @@ def _flows(
                     yield name, (function, holder)
             if target is not None:
                 yield holder, (function, target)
-        case Invoke(targets=targets, function=called, arguments=arguments):
+        case Invoke(function=called, arguments=arguments):
             callee = program.functions[called]
             for parameter, argument in zip(callee.parameters, arguments, strict=True):
                 for name in flowing(argument):

@@ -46,6 +46,7 @@ class Effects:
     """Reads and writes of statements and functions; summaries by iteration to a fixpoint."""
 
     def __init__(self, program: Program, memory: MemoryClasses) -> None:
+        self._program = program
         self._memory = memory
         self.summaries = {name: Summary(NOTHING, NOTHING, False) for name in program.functions}
         before = None
@@ -105,8 +106,7 @@ class Effects:
         """The classes whose content `value` reads; `as_reference`: a view of it is taken, no content."""
         match value:
             case Name(id=name):
-                holds = kinds.is_reference(value.type) and not as_reference
-                return frozenset({self._memory.of(function, name)}) if holds else NOTHING
+                return NOTHING if as_reference else self._class(function, name)
             case Attribute(base=base, name=name) if name in SHAPES or as_reference:
                 return self.read(function, base, as_reference=True)
             case Call(function="len", arguments=(argument,)) if kinds.is_array(argument.type):
@@ -129,11 +129,16 @@ class Effects:
             read |= self.roots(function, base)
         return read.union(*(self.read(function, index) for index in indices))
 
+    def _class(self, function: str, name: str) -> Classes:
+        """Generated names may stand in expressions that carry no type, so the variable's counts."""
+        type_ = self._program.functions[function].variables.get(name)
+        return frozenset({self._memory.of(function, name)}) if kinds.is_reference(type_) else NOTHING
+
     def roots(self, function: str, base: Expression) -> Classes:
         """The classes that a subscripted expression's memory may belong to."""
         match base:
             case Name(id=name):
-                return frozenset({self._memory.of(function, name)}) if kinds.is_reference(base.type) else NOTHING
+                return self._class(function, name)
             case Subscript(base=inner) | Attribute(base=inner) | Call(arguments=(inner, *_)):
                 return self.roots(function, inner)
             case Conditional(then=a, otherwise=b):

@@ -27,6 +27,7 @@ from difpy.program import (
     Subscript,
 )
 from difpy.reverse.build import (
+    ZERO,
     add_into,
     add_to,
     call,
@@ -97,6 +98,8 @@ class ExpressionAdjoint:
         for position in active:
             operand = operands[position]
             given = contribution(value, position, seed)
+            if _is_zero(given):
+                continue
             if kinds.is_reference(value.type) and not kinds.is_reference(operand.type):
                 given = call("np.sum", given, type=operand.type)
             done += self.propagate(operand, given)
@@ -179,6 +182,10 @@ class ExpressionAdjoint:
     def _shadow_reference(self, value: Expression) -> tuple[list[Statement], str]:
         name = self._context.fresh("view_bar", value.type)
         return [Assign(name, shadow(self._context, value), at=self._at)], name
+
+
+def _is_zero(given: Expression) -> bool:
+    return isinstance(given, Binary) and given.op == "*" and given.left == ZERO
 
 
 def shadow(context: Context, value: Expression) -> Expression:

@@ -110,12 +110,15 @@ OPERATORS: dict[str, Rule] = {
     "**": _rule("difpy.power_base(x, y) * seed", "difpy.power_exponent(x, y) * seed"),
 }
 NEGATIVE = _rule("-seed")
+SQUARE = _rule("2.0 * x * seed")
 DIVIDE_BY_CONSTANT = Rule(OPERATORS["/"].contributions, singular=False)
 
 
 def operands_of(expression: Expression) -> tuple[Expression, ...]:
-    """The operands of an elementwise operation."""
+    """The operands of an elementwise operation; `x * x` has one."""
     match expression:
+        case Binary(op="*", left=left, right=right) if left == right:
+            return (left,)
         case Unary(operand=operand):
             return (operand,)
         case Binary(left=left, right=right):
@@ -128,6 +131,8 @@ def operands_of(expression: Expression) -> tuple[Expression, ...]:
 def rule_for(expression: Expression) -> Rule | None:
     """The rule of an elementwise operation, None where the expression is something else."""
     match expression:
+        case Binary(op="*", left=left, right=right) if left == right:
+            return SQUARE
         case Unary(op="-"):
             return NEGATIVE
         case Unary(op="+"):

@@ -1,0 +1,95 @@
+"""Generated names are counted anew: after the dead ones are gone, `x_saved_3` may be `x_saved`.
+
+Non-goals: stacks, which functions hand to each other by name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from difpy.program import (
+    Assign,
+    Block,
+    Effect,
+    Expression,
+    For,
+    Function,
+    If,
+    Invoke,
+    Name,
+    Parameter,
+    Program,
+    Restore,
+    Statement,
+    Store,
+    Subscript,
+    While,
+    map_expressions,
+    statements,
+    substitute,
+    targets,
+)
+from difpy.reverse.names import Names
+
+
+def number_names(program: Program, own: dict[str, frozenset[str]]) -> Program:
+    return replace(program, functions={n: _function(f, own[n]) for n, f in program.functions.items()})
+
+
+def _function(function: Function, own: frozenset[str]) -> Function:
+    used = [p.name for p in function.parameters]
+    used += [name for statement in statements(function.body) for name in targets(statement)]
+    numbered = [n for n in dict.fromkeys(used) if n not in own and n in function.variables]
+    names = Names(own | {n for n in used if n not in numbered})
+    new = {name: names.claim(re.sub(r"_\d+$", "", name)) for name in numbered}
+    changed = {name: to for name, to in new.items() if name != to}
+    if not changed:
+        return function
+    variables = {changed.get(name, name): type_ for name, type_ in function.variables.items()}
+    parameters = tuple(Parameter(changed.get(p.name, p.name), p.type) for p in function.parameters)
+    return replace(
+        function, body=_Rename(changed).block(function.body), parameters=parameters, variables=variables
+    )
+
+
+class _Rename:
+    def __init__(self, new: dict[str, str]) -> None:
+        self._new = new
+        self._values: dict[str, Expression] = {name: Name(to) for name, to in new.items()}
+
+    def block(self, block: Block) -> Block:
+        return tuple(self._statement(statement) for statement in block)
+
+    def _statement(self, statement: Statement) -> Statement:
+        """Expressions of nested blocks are renamed where the blocks are: a new name may be an old one."""
+        new = self._new
+        match statement:
+            case If(test=test, then=then, otherwise=otherwise):
+                blocks = self.block(then), self.block(otherwise)
+                return replace(statement, test=self._renamed(test), then=blocks[0], otherwise=blocks[1])
+            case For(target=target, start=a, stop=b, step=c, body=body):
+                a, b, c = (self._renamed(e) for e in (a, b, c))
+                target = new.get(target, target)
+                return replace(statement, target=target, start=a, stop=b, step=c, body=self.block(body))
+            case While(test=test, body=body):
+                return replace(statement, test=self._renamed(test), body=self.block(body))
+            case Restore(target=place):
+                renamed = self._renamed(place)
+                assert isinstance(renamed, Name | Subscript)
+                return replace(statement, target=renamed)
+        statement = map_expressions(statement, self._renamed)
+        match statement:
+            case Assign(target=target):
+                return replace(statement, target=new.get(target, target))
+            case Store(array=array):
+                return replace(statement, array=new.get(array, array))
+            case Invoke(targets=names):
+                return replace(statement, targets=tuple(new.get(n, n) for n in names))
+            case Effect(target=bound, object=holder):
+                bound = None if bound is None else new.get(bound, bound)
+                return replace(statement, target=bound, object=new.get(holder, holder))
+        return statement
+
+    def _renamed(self, expression: Expression) -> Expression:
+        return substitute(expression, self._values)

@@ -1,0 +1,121 @@
+"""Small rewrites of statement sequences, repeated until none applies.
+
+    if took_then:                 if took_then:            two `if`s of one outcome
+        a                             a
+    if took_then:          ->         b
+        b
+
+    x_saved = x            ->     x_saved = x              a variable that holds the value already
+    x = x_saved
+
+    x_bar += a             ->     x_bar += a + b           neighbouring accumulations of the
+    x_bar += b                                             same statement into the same place
+
+Non-goals: the user's own statements, which stay as they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from difpy.program import (
+    Assign,
+    Binary,
+    Block,
+    Constant,
+    Expression,
+    For,
+    Function,
+    If,
+    Name,
+    Program,
+    Statement,
+    Store,
+    While,
+    assigned,
+    names_in,
+    targets,
+)
+
+
+def tidy(program: Program, own: dict[str, frozenset[str]]) -> Program:
+    functions = {name: _Tidy(own[name]).function(f) for name, f in program.functions.items()}
+    return replace(program, functions=functions)
+
+
+class _Tidy:
+    def __init__(self, own: frozenset[str]) -> None:
+        self._own = own
+
+    def function(self, function: Function) -> Function:
+        return replace(function, body=self._block(function.body))
+
+    def _block(self, block: Block) -> Block:
+        done: list[Statement] = []
+        for statement in block:
+            self._append(done, self._nested(statement))
+        return _without_known_copies(tuple(done))
+
+    def _nested(self, statement: Statement) -> Statement:
+        match statement:
+            case If(then=then, otherwise=otherwise):
+                return replace(statement, then=self._block(then), otherwise=self._block(otherwise))
+            case For(body=body) | While(body=body):
+                return replace(statement, body=self._block(body))
+        return statement
+
+    def _append(self, done: list[Statement], statement: Statement) -> None:
+        """Adds the statement, as part of the one before it where they are one."""
+        if done:
+            merged = self._merged(done[-1], statement)
+            if merged is not None:
+                done[-1] = merged
+                return
+        done.append(statement)
+
+    def _merged(self, first: Statement, second: Statement) -> Statement | None:
+        match first, second:
+            case If(test=Name(id=test)), If(test=Name(id=again)) if test == again and test not in self._own:
+                if test in assigned((first,)):
+                    return None
+                then = self._block(first.then + second.then)  # type: ignore[attr-defined]
+                otherwise = self._block(first.otherwise + second.otherwise)  # type: ignore[attr-defined]
+                return replace(first, then=then, otherwise=otherwise)  # type: ignore[type-var]
+            case Store(op="+", array=array, indices=indices), Store(op="+") if array not in self._own:
+                if (second.array, second.indices) != (array, indices) or array in names_in(second.value):
+                    return None
+                return replace(first, value=_sum(first.value, second.value)) if first.at == second.at else None
+            case Assign(target=target, value=Binary(op="+", left=Name(id=left), right=right) as total), Assign(
+                augmented=True, value=Binary(op="+", right=again)
+            ) if first.augmented and target == second.target == left and target not in self._own:
+                if target in names_in(again) or first.at != second.at:
+                    return None
+                return replace(first, value=replace(total, right=_sum(right, again)))
+            case Assign(target=target, augmented=False, value=value), Assign(
+                augmented=True, value=Binary(op="+", right=again)
+            ) if target == second.target and target not in self._own and target not in names_in(again):
+                return replace(first, value=_sum(value, again)) if first.at == second.at else None
+        return None
+
+
+def _sum(a: Expression, b: Expression) -> Expression:
+    if a == b:
+        return Binary("*", Constant(2.0), a, type=a.type)
+    return Binary("+", a, b, type=a.type)
+
+
+def _without_known_copies(block: Block) -> Block:
+    """Drops `x = y` where x holds y's value already, from an earlier `x = y` or `y = x` of the block."""
+    equal: set[frozenset[str]] = set()
+    kept: list[Statement] = []
+    for statement in block:
+        is_copy = isinstance(statement, Assign) and isinstance(statement.value, Name)
+        pair = frozenset({statement.target, statement.value.id}) if is_copy else frozenset()  # type: ignore[attr-defined]
+        if is_copy and (len(pair) == 1 or pair in equal):
+            continue
+        changed = assigned((statement,)) | set(targets(statement))
+        equal = {known for known in equal if not known & changed}
+        if is_copy:
+            equal.add(pair)
+        kept.append(statement)
+    return tuple(kept)
