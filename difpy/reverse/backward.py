@@ -33,7 +33,7 @@ from difpy.program import (
     names_in,
     walk,
 )
-from difpy.reverse.build import INTEGER, ZERO, call, element, element_type, is_plain
+from difpy.reverse.build import INTEGER, ZERO, call, element, element_type, is_plain, negative
 from difpy.reverse.calls import reverse_call
 from difpy.reverse.context import Context
 from difpy.reverse.expressions import ExpressionAdjoint

@@ -167,5 +167,23 @@ def contribution(expression: Expression, position: int, seed: Expression) -> Exp
     rule = rule_for(expression)
     if rule is None:
         raise AssertionError(f"no elementwise operation: {expression!r}")
+    if isinstance(seed, Unary) and seed.op == "-":
+        return _negative(contribution(expression, position, seed.operand))
     values = dict(zip(OPERANDS, operands_of(expression), strict=False))
-    return substitute(rule.contributions[position], {**values, "seed": seed})
+    return _flat_product(substitute(rule.contributions[position], {**values, "seed": seed}))
+
+
+def _negative(value: Expression) -> Expression:
+    return value.operand if isinstance(value, Unary) and value.op == "-" else Unary("-", value)
+
+
+def _flat_product(value: Expression) -> Expression:
+    """`-a * (b * c)` as `-(a * b * c)`: products read best without parentheses, signs in front."""
+    if not (isinstance(value, Binary) and value.op == "*"):
+        return value
+    left, right = _flat_product(value.left), _flat_product(value.right)
+    if isinstance(left, Unary) and left.op == "-":
+        return _negative(_flat_product(Binary("*", left.operand, right)))
+    if isinstance(right, Binary) and right.op == "*":
+        return Binary("*", _flat_product(Binary("*", left, right.left)), right.right)
+    return Binary("*", left, right)

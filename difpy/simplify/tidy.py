@@ -78,9 +78,9 @@ class _Tidy:
             case If(test=Name(id=test)), If(test=Name(id=again)) if test == again and test not in self._own:
                 if test in assigned((first,)):
                     return None
-                then = self._block(first.then + second.then)  # type: ignore[attr-defined]
-                otherwise = self._block(first.otherwise + second.otherwise)  # type: ignore[attr-defined]
-                return replace(first, then=then, otherwise=otherwise)  # type: ignore[type-var]
+                then = self._block(first.then + second.then)
+                otherwise = self._block(first.otherwise + second.otherwise)
+                return replace(first, then=then, otherwise=otherwise)
             case Store(op="+", array=array, indices=indices), Store(op="+") if array not in self._own:
                 if (second.array, second.indices) != (array, indices) or array in names_in(second.value):
                     return None
