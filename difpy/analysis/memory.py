@@ -35,9 +35,12 @@ from difpy.program import (
     statements,
 )
 
-VIEWS = frozenset({"np.reshape", "np.ravel", "np.transpose", "np.swapaxes", "np.expand_dims", "np.squeeze",
-                   "np.broadcast_to", "np.asarray", "np.ascontiguousarray", "np.atleast_1d", "np.atleast_2d",
-                   "np.real", "np.flip", "np.flipud", "np.fliplr", "np.diag", ".view"})  # fmt: skip
+ALWAYS_VIEWS = frozenset({"np.transpose", "np.swapaxes", "np.expand_dims", "np.flip", "np.flipud", "np.fliplr",
+                          "np.broadcast_to", "np.asarray", "np.atleast_1d", "np.atleast_2d"})  # fmt: skip
+VIEWS_OF_CONTIGUOUS = frozenset({"np.reshape", "np.ravel", "np.ascontiguousarray"})
+"""These copy what isn't in C order."""
+
+VIEWS = ALWAYS_VIEWS | VIEWS_OF_CONTIGUOUS
 """Calls whose result may share memory with their first argument."""
 
 Variable = tuple[str, str]  # function, name
@@ -126,6 +129,22 @@ def roots(value: Expression) -> Iterator[str]:
                     yield from roots(element)
         case Call(function="list" | ".copy", arguments=(first,)) if kinds.is_list_of_references(first.type):
             yield from roots(first)
+
+
+def is_view(expression: Expression) -> bool:
+    """A reference to existing memory: a variable, or a view of one."""
+    match expression:
+        case Name():
+            return True
+        case Subscript(base=base):
+            return is_view(base) and not is_gather(expression)
+        case Attribute(base=base, name="T"):
+            return is_view(base)
+        case Call(function=called, arguments=(first, *_)) if called in ALWAYS_VIEWS:
+            return is_view(first)
+        case Call(function=called, arguments=(first, *_)) if called in VIEWS_OF_CONTIGUOUS:
+            return is_view(first) and kinds.is_array(first.type) and first.type.layout == "C"
+    return False
 
 
 def is_gather(subscript: Subscript) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from difpy import kinds
 from difpy.analysis.activity import flowing
 from difpy.analysis.effects import Classes
+from difpy.analysis.memory import is_gather, is_view
+from difpy.errors import refuse
 from difpy.program import (
     Assign,
     Attribute,
@@ -37,9 +39,9 @@ from difpy.reverse.build import INTEGER, ZERO, call, element, element_type, is_p
 from difpy.reverse.calls import reverse_call
 from difpy.reverse.context import Context
 from difpy.reverse.expressions import ExpressionAdjoint
-from difpy.reverse.keep import carried, trips
+from difpy.reverse.gathers import withdraw
+from difpy.reverse.keep import carried, overwritten, trips
 from difpy.reverse.lists import reverse_effect
-from difpy.reverse.prepare import is_view
 from difpy.reverse.replay import Replay
 
 
@@ -125,21 +127,18 @@ class ReverseSweep:
 
     def _store(self, statement: Store) -> list[Statement]:
         context, at = self._context, statement.at
-        array_type = context.variables[statement.array]
-        place = Subscript(Name(statement.array, type=array_type), statement.indices)
-        if self._sites_of_writes:
-            undo: Statement = Restore(context.sites[id(statement), "old"], place, at=at)
-        else:
-            saved = context.kills[id(statement)][0].saved
-            undo = Store(statement.array, statement.indices, Name(saved), at=at)
-        if not context.is_active(statement.array):
-            return [undo]
-        if kinds.is_reference(statement.value.type) and kinds.is_list(array_type):
-            return [undo, *self._restore_shadow_reference(statement)]
-        return [undo, *self._store_adjoint(statement)]
-
-    def _restore_shadow_reference(self, statement: Store) -> list[Statement]:
-        raise AssertionError("writes of arrays into lists of arrays are refused in the frontend")
+        undo: list[Statement] = []
+        for position, (place, old) in enumerate(overwritten(context, statement)):
+            if self._sites_of_writes:
+                target = Subscript(Name(place, type=context.variables[place]), statement.indices)
+                undo.append(Restore(context.sites[id(statement), f"old {place}"], target, at=at))
+            else:
+                saved = Name(context.kills[id(statement)][position].saved, type=old.type)
+                undo.append(Store(place, statement.indices, saved, at=at))
+        holds_references = kinds.is_list_of_references(context.variables[statement.array])
+        if not context.is_active(statement.array) or holds_references:
+            return undo
+        return [*undo, *self._store_adjoint(statement)]
 
     def _store_adjoint(self, statement: Store) -> list[Statement]:
         context, at = self._context, statement.at
@@ -155,7 +154,11 @@ class ReverseSweep:
             return clear
         before: list[Statement] = []
         seed: Expression = place
-        if self._reads_same_memory(statement) or _uses(context, value) > 1 or (is_array and clear):
+        if is_gather(place):
+            name = context.fresh(f"{statement.array}_element_bar", type_)
+            before, seed = self._withdrawn(statement, bar, name), Name(name, type=type_)
+            clear = []
+        elif self._reads_same_memory(statement) or _uses(context, value) > 1 or (is_array and clear):
             name = context.fresh(f"{statement.array}_element_bar", type_)
             copied = call(".copy", place, type=type_) if is_array else place
             before, seed = [Assign(name, copied, at=at), *clear], Name(name, type=type_)
@@ -165,6 +168,15 @@ class ReverseSweep:
         if statement.op == "-":
             seed = Unary("-", seed, type=seed.type)
         return [*before, *adjoint.propagate(value, seed), *clear]
+
+    def _withdrawn(self, statement: Store, bar: str, name: str) -> list[Statement]:
+        if statement.op:
+            raise refuse(
+                statement.at,
+                "an augmented assignment through an array of indices is not supported yet",
+                "Write it as a loop over the indices, which also says what repeated indices mean",
+            )
+        return withdraw(self._context, bar, statement.indices, name, statement.at)
 
     def _reads_same_memory(self, statement: Store) -> bool:
         context = self._context

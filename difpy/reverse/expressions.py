@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from difpy import kinds
 from difpy.analysis.activity import flowing
-from difpy.analysis.memory import VIEWS, is_gather
+from difpy.analysis.memory import VIEWS, is_gather, is_view
 from difpy.errors import refuse
 from difpy.program import (
     Assign,
@@ -25,6 +25,7 @@ from difpy.program import (
     Position,
     Statement,
     Subscript,
+    Unary,
 )
 from difpy.reverse.build import (
     ZERO,
@@ -32,14 +33,16 @@ from difpy.reverse.build import (
     add_to,
     call,
     is_plain,
+    negative,
     unless_zero,
     whole,
 )
 from difpy.reverse.context import Context
-from difpy.reverse.prepare import BRANCHING, is_view
+from difpy.reverse.gathers import scatter
+from difpy.reverse.prepare import BRANCHING
 from difpy.rules.constant import ZERO_DERIVATIVE
 from difpy.rules.elementwise import contribution, operands_of, rule_for
-from difpy.rules.structural import STRUCTURAL
+from difpy.rules.structural import BROADCASTING, STRUCTURAL
 
 
 class ExpressionAdjoint:
@@ -93,13 +96,15 @@ class ExpressionAdjoint:
         assert rule is not None
         operands = operands_of(value)
         active = [i for i, operand in enumerate(operands) if self.is_active(operand)]
-        before, seed = self._named(seed, self._weight(value))
+        before, seed = self._named(seed, self._weight(value) + _is_guarded(value))
         done: list[Statement] = []
         for position in active:
             operand = operands[position]
             given = contribution(value, position, seed)
             if _is_zero(given):
                 continue
+            if kinds.is_reference(value.type) and given not in (seed, negative(seed)):
+                given = call("difpy.unless_zero", seed, given, type=value.type)
             if kinds.is_reference(value.type) and not kinds.is_reference(operand.type):
                 given = call("np.sum", given, type=operand.type)
             done += self.propagate(operand, given)
@@ -133,12 +138,13 @@ class ExpressionAdjoint:
             )
         operands = operands_of(value)
         done: list[Statement] = []
+        inner = ExpressionAdjoint(self._context, self._at, broadcasts=name in BROADCASTING)
         for position, given in rule(value, seed):
             operand = operands[position]
             if kinds.is_reference(value.type) and not kinds.is_reference(operand.type):
                 given = call("np.sum", given, type=operand.type)
             if self.is_active(operand):
-                done += self.propagate(operand, given)
+                done += inner.propagate(operand, given)
         return done
 
     def _list(self, value: List, seed: Expression) -> list[Statement]:
@@ -156,15 +162,8 @@ class ExpressionAdjoint:
             seed = call("difpy.unbroadcast", seed, value, type=value.type)
         before, array, indices = self.shadow_place(value)
         if isinstance(value, Subscript) and is_gather(value):
-            return [*before, *self._scatter(array, indices, seed)]
+            return [*before, *scatter(self._context, array, indices, seed, self._at)]
         return [*before, add_into(array, indices, seed, self._at)]
-
-    def _scatter(self, array: str, indices: tuple[Expression, ...], seed: Expression) -> list[Statement]:
-        raise refuse(
-            self._at,
-            "reading an array through an array of indices is not supported yet",
-            "Write the gather as a loop over the indices",
-        )
 
     def shadow_place(self, value: Expression) -> tuple[list[Statement], str, tuple[Expression, ...]]:
         """Where the cotangent of a view or an element is: statements to reach it, its array, its indices."""
@@ -182,6 +181,13 @@ class ExpressionAdjoint:
     def _shadow_reference(self, value: Expression) -> tuple[list[Statement], str]:
         name = self._context.fresh("view_bar", value.type)
         return [Assign(name, shadow(self._context, value), at=self._at)], name
+
+
+def _is_guarded(value: Expression) -> bool:
+    """Whether the cotangent is read once more, to see where it is zero."""
+    return kinds.is_reference(value.type) and not isinstance(value, Binary | Unary) or (
+        kinds.is_reference(value.type) and isinstance(value, Binary) and value.op not in "+-"
+    )
 
 
 def _is_zero(given: Expression) -> bool:

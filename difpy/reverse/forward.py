@@ -183,15 +183,19 @@ class ForwardSweep:
     def _undo_locally(self, statement: Store | Effect) -> list[Statement]:
         if isinstance(statement, Effect):
             return keep_killed(self._context, statement)
-        wish = f"{statement.array}_saved"
-        old = overwritten(self._context, statement)
-        name = self._context.fresh(wish, old.type)
-        self._context.kills[id(statement)] = [Kill(statement.array, name)]
-        return [Assign(name, old, at=statement.at)]
+        kills: list[Kill] = []
+        done: list[Statement] = []
+        for place, old in overwritten(self._context, statement):
+            name = self._context.fresh(f"{place}_saved", old.type)
+            kills.append(Kill(place, name))
+            done.append(Assign(name, old, at=statement.at))
+        self._context.kills[id(statement)] = kills
+        return done
 
     def _undo_recorded(self, statement: Store | Effect) -> list[Statement]:
         if isinstance(statement, Effect):
             return []
-        old = overwritten(self._context, statement)
-        site = self._context.site(statement, "old", statement.array, old)
-        return [Save(site, old, at=statement.at)]
+        return [
+            Save(self._context.site(statement, f"old {place}", place, old), old, at=statement.at)
+            for place, old in overwritten(self._context, statement)
+        ]

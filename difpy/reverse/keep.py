@@ -27,15 +27,23 @@ from difpy.program import (
 from difpy.reverse.build import BOOLEAN, INTEGER, ZERO, call, element_type
 from difpy.reverse.context import Context, Kill
 from difpy.reverse.expressions import shadow
-from difpy.reverse.prepare import is_view
+from difpy.analysis.memory import is_view
 
 
-def overwritten(context: Context, statement: Store) -> Expression:
-    """The value of the elements that a write replaces."""
+def overwritten(context: Context, statement: Store) -> list[tuple[str, Expression]]:
+    """The elements that a write replaces: the array's name and their value. In a list of arrays
+    references are replaced, and those to the cotangents with them."""
     type_ = context.variables[statement.array]
     old_type = element_type(type_, statement.indices)
-    old = Subscript(Name(statement.array, type=type_), statement.indices, type=old_type)
-    return call(".copy", old, type=old_type) if kinds.is_array(old_type) and not kinds.is_list(type_) else old
+    old: Expression = Subscript(Name(statement.array, type=type_), statement.indices, type=old_type)
+    if not kinds.is_list(type_):
+        old = call(".copy", old, type=old_type) if kinds.is_array(old_type) else old
+        return [(statement.array, old)]
+    places = [(statement.array, old)]
+    if kinds.is_reference(old_type) and context.is_active(statement.array):
+        bar = context.bar(statement.array)
+        places.append((bar, Subscript(Name(bar, type=type_), statement.indices, type=old_type)))
+    return places
 
 
 def bind_shadow(context: Context, statement: Assign) -> list[Statement]:

@@ -17,10 +17,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from difpy import kinds
-from difpy.analysis.memory import VIEWS, is_gather
+from difpy.analysis.memory import is_view
 from difpy.program import (
     Assign,
-    Attribute,
     Binary,
     Block,
     Call,
@@ -64,20 +63,6 @@ def is_elementwise(expression: Expression) -> bool:
     if not isinstance(expression, Call):
         return True
     return expression.function in ZERO_DERIVATIVE or rule_for(expression) is not None
-
-
-def is_view(expression: Expression) -> bool:
-    """A reference to existing memory: a variable, or a view of one."""
-    match expression:
-        case Name():
-            return True
-        case Subscript(base=base):
-            return is_view(base) and not is_gather(expression)
-        case Attribute(base=base, name="T"):
-            return is_view(base)
-        case Call(function=called, arguments=(first, *_)) if called in VIEWS:
-            return is_view(first)
-    return False
 
 
 class _Preparation:

@@ -6,7 +6,7 @@ from difpy import kinds
 from difpy.analysis.effects import NOTHING, Classes
 from difpy.program import Assign, Block, If
 from difpy.reverse.context import Context
-from difpy.reverse.prepare import is_view
+from difpy.analysis.memory import is_view
 
 
 class Replayable:

@@ -59,6 +59,12 @@ def _copy(value: Expression, seed: Expression) -> Given:
     return [(0, seed)]
 
 
+def _rearranged(value: Expression, seed: Expression) -> Given:
+    """The same elements in another shape."""
+    assert isinstance(value, Call)
+    return [(0, Call("np.reshape", (seed, Attribute(value.arguments[0], "shape"))))]
+
+
 def _outer(value: Expression, seed: Expression) -> Given:
     assert isinstance(value, Call)
     left, right = value.arguments
@@ -93,12 +99,18 @@ from difpy.program import Slice, Unary  # noqa: E402
 
 _BACKWARDS = Slice(None, None, Unary("-", Constant(1)))
 
+BROADCASTING = frozenset({"np.where"})
+"""Rows whose operands are broadcast against each other."""
+
 STRUCTURAL: dict[str, Row] = {
     "@": _product_of_arrays,
     "np.dot": _product_of_arrays,
     "np.matmul": _product_of_arrays,
     ".copy": _copy,
-    ".flatten": lambda value, seed: [(0, Call("np.reshape", (seed, Attribute(value.arguments[0], "shape"))))],  # type: ignore[attr-defined]
+    ".flatten": _rearranged,
+    "np.ascontiguousarray": _copy,
+    "np.ravel": _rearranged,
+    "np.reshape": _rearranged,
     "np.array": _copy,
     "np.asarray": _copy,
     "np.copy": _copy,

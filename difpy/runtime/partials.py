@@ -20,6 +20,12 @@ def _elementwise(function: Callable[..., float]) -> Any:
 
 
 @_elementwise
+def unless_zero(cotangent: float, contribution: float) -> float:
+    """What a cotangent contributes: nothing where it is zero, even if the partial is infinite or NaN."""
+    return contribution if cotangent != 0.0 else 0.0
+
+
+@_elementwise
 def ratio(x: float, y: float) -> float:
     """x / y, and 0 where both are 0: the derivative of a norm at 0."""
     if x == 0.0 and y == 0.0:

@@ -1,0 +1,96 @@
+"""The adjoint of reading and writing an array through an array of indices.
+
+    y = x[index]          for k in range(len(index)):
+                              x_bar[index[k]] += y_bar[k]
+
+    x[index] = y          for k in reversed(range(len(index))):      of two writes into one element
+                              y_bar[k] += x_bar[index[k]]            the last one counts
+                              x_bar[index[k]] = 0.0
+
+A mask selects each element once and needs no loop.
+"""
+
+from __future__ import annotations
+
+from difpy import kinds
+from difpy.errors import refuse
+from difpy.program import (
+    Assign,
+    Constant,
+    Expression,
+    For,
+    Name,
+    Position,
+    Slice,
+    Statement,
+    Store,
+    Subscript,
+)
+from difpy.reverse.build import INTEGER, ZERO, add_into, call, element
+from difpy.reverse.context import Context
+
+
+def scatter(
+    context: Context, array: str, indices: tuple[Expression, ...], seed: Expression, at: Position
+) -> list[Statement]:
+    """Adds `seed`, of the shape of `array[indices]`, into the elements that the indices select."""
+    position = index_position(indices)
+    if position is None:
+        return [add_into(array, indices, seed, at)]
+    before, seed = _as_name(context, seed, at)
+    k = context.fresh("k", INTEGER)
+    one, own = _one_index(indices, position, Name(k, type=INTEGER))
+    value = Subscript(seed, own) if kinds.is_array(seed.type) else seed
+    return [*before, _for_each(k, indices[position], (add_into(array, one, value, at),), at)]
+
+
+def withdraw(
+    context: Context, array: str, indices: tuple[Expression, ...], name: str, at: Position
+) -> list[Statement]:
+    """Moves the cotangents of written elements into the array `name`, each to the write that counts."""
+    position = index_position(indices)
+    place = element(array, indices)
+    if position is None:
+        return [Assign(name, call(".copy", place), at=at), Store(array, indices, ZERO, at=at)]
+    k = context.fresh("k", INTEGER)
+    one, own = _one_index(indices, position, Name(k, type=INTEGER))
+    body = (Store(name, own, element(array, one), at=at), Store(array, one, ZERO, at=at))
+    taken = Assign(name, place, at=at)
+    return [taken, _for_each(k, indices[position], body, at, backwards=True)]
+
+
+def index_position(indices: tuple[Expression, ...]) -> int | None:
+    """Where the array of integers is among the indices; None for a mask."""
+    found = [i for i, index in enumerate(indices) if kinds.is_reference(index.type)]
+    if len(found) == 1 and kinds.is_boolean(kinds.element(indices[found[0]].type)):
+        return None
+    if len(found) == 1 and (kinds.is_list(indices[found[0]].type) or kinds.rank(indices[found[0]].type) == 1):
+        return found[0]
+    raise refuse(
+        indices[found[0]].at,
+        "an index of several arrays, or of an array of rank 2 and more, is not supported yet",
+        "Write the selection as a loop over the elements",
+    )
+
+
+def _one_index(
+    indices: tuple[Expression, ...], position: int, k: Name
+) -> tuple[tuple[Expression, ...], tuple[Expression, ...]]:
+    """The indices with the k-th of the array of them, and where that element is in the selection."""
+    one = (*indices[:position], Subscript(indices[position], (k,), type=INTEGER), *indices[position + 1 :])
+    slices_before = sum(isinstance(index, Slice) for index in indices[:position])
+    return one, (*(Slice() for _ in range(slices_before)), k)
+
+
+def _as_name(context: Context, seed: Expression, at: Position) -> tuple[list[Statement], Expression]:
+    if isinstance(seed, Name | Constant) or not kinds.is_array(seed.type):
+        return [], seed
+    name = context.fresh("t_bar", seed.type)
+    return [Assign(name, seed, at=at)], Name(name, type=seed.type)
+
+
+def _for_each(
+    k: str, index: Expression, body: tuple[Statement, ...], at: Position, *, backwards: bool = False
+) -> Statement:
+    length = call("len", index, type=INTEGER)
+    return For(k, Constant(0), length, Constant(1), body, backwards=backwards, at=at)
