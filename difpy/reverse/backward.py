@@ -35,12 +35,12 @@ from difpy.program import (
     names_in,
     walk,
 )
-from difpy.reverse.build import INTEGER, ZERO, call, element, element_type, is_plain, negative
+from difpy.reverse.build import INTEGER, ZERO, call, element, element_type, is_plain, negative, whole
 from difpy.reverse.calls import reverse_call
 from difpy.reverse.context import Context
 from difpy.reverse.expressions import ExpressionAdjoint
 from difpy.reverse.gathers import withdraw
-from difpy.reverse.keep import carried, overwritten, trips
+from difpy.reverse.keep import carried, overwritten, trips, zero
 from difpy.reverse.lists import reverse_effect
 from difpy.reverse.replay import Replay
 
@@ -114,7 +114,11 @@ class ReverseSweep:
     def _assign_reference(self, statement: Assign) -> list[Statement]:
         target, value, at = statement.target, statement.value, statement.at
         undo = self._undo(statement)
-        if is_view(value) or not self._context.is_active(target):
+        if not self._context.is_active(target):
+            return undo
+        if self._context.is_value(target):
+            return self._assign_value(statement, undo)
+        if is_view(value):
             return undo
         adjoint = ExpressionAdjoint(self._context, at, broadcasts=may_broadcast(value))
         bar = Name(self._context.bar(target), type=value.type)
@@ -122,6 +126,24 @@ class ReverseSweep:
             return [*adjoint.propagate(value, bar), *undo]
         seed = Name(self._context.fresh(f"{target}_new_bar", value.type), type=value.type)
         return [Assign(seed.id, bar, at=at), *undo, *adjoint.propagate(value, seed)]
+
+    def _assign_value(self, statement: Assign, undo: list[Statement]) -> list[Statement]:
+        """An array that is never written has a cotangent as a scalar has one."""
+        context, target, value, at = self._context, statement.target, statement.value, statement.at
+        adjoint = ExpressionAdjoint(context, at, broadcasts=may_broadcast(value))
+        bar = Name(context.bar(target), type=context.variables[target])
+        clear = Assign(bar.id, zero(context, target), at=at)
+        if target not in names_in(value):
+            return [*adjoint.propagate(value, bar), *undo, clear]
+        given = adjoint.propagate(value, bar)
+        own = [s for s in given if isinstance(s, Store) and s.array == bar.id]
+        others = [s for s in given if s not in own]
+        is_flat = all(isinstance(s, Assign | Store) for s in others)
+        if is_flat and all(s.indices == whole(kinds.rank(bar.type)) for s in own) and own:
+            sums = [Assign(bar.id, Binary(s.op, bar, s.value, type=bar.type), at=at) for s in own]
+            return [*undo, *others, *_replaced(statement, bar, sums)]
+        seed = Name(context.fresh(f"{target}_new_bar", value.type), type=value.type)
+        return [Assign(seed.id, bar, at=at), *undo, clear, *adjoint.propagate(value, seed)]
 
     # --- writes into memory ---
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from difpy import kinds
 from difpy.analysis.activity import Activity
-from difpy.analysis.effects import Effects
+from difpy.analysis.effects import Classes, Effects
 from difpy.program import Expression, Function, Invoke, Name, Program, Statement, Type
 from difpy.reverse.names import Names
 
@@ -18,6 +18,8 @@ class Facts:
     program: Program
     activity: Activity
     effects: Effects
+    values: Classes
+    """Memory classes of arrays that are never written: their cotangents are made in the reverse sweep."""
     recomputed: frozenset[str]
     """Functions whose adjoint runs them again; the others record in their forward sweep."""
     site_names: Names
@@ -57,6 +59,15 @@ class Context:
     def is_reference(self, name: str) -> bool:
         return kinds.is_reference(self.variables[name])
 
+    def has_shadow(self, name: str) -> bool:
+        """Whether the forward sweep makes a cotangent for the memory that the variable refers to."""
+        return self.is_reference(name) and self.is_active(name) and not self.is_value(name)
+
+    def is_value(self, name: str) -> bool:
+        """Whether the variable is an array that nothing writes into."""
+        memory = self.facts.activity.memory
+        return self.is_reference(name) and memory.of(self.function.name, name) in self.facts.values
+
     def bar(self, name: str) -> str:
         """The name of a variable's cotangent."""
         if name not in self.bars:
@@ -82,7 +93,7 @@ class Context:
         found: list[str] = []
         for name in names:
             found.append(name)
-            if self.is_reference(name) and self.is_active(name):
+            if self.has_shadow(name):
                 found.append(self.bar(name))
         return found
 

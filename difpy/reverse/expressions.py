@@ -6,6 +6,8 @@ of a term inside is named (`t_bar`) only where several operands share it.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from difpy import kinds
 from difpy.analysis.activity import flowing
 from difpy.analysis.memory import VIEWS, is_gather, is_view
@@ -33,7 +35,6 @@ from difpy.reverse.build import (
     add_to,
     call,
     is_plain,
-    negative,
     unless_zero,
     whole,
 )
@@ -42,7 +43,7 @@ from difpy.reverse.gathers import scatter
 from difpy.reverse.prepare import BRANCHING
 from difpy.rules.constant import ZERO_DERIVATIVE
 from difpy.rules.elementwise import contribution, operands_of, rule_for
-from difpy.rules.structural import BROADCASTING, STRUCTURAL
+from difpy.rules.structural import BROADCASTING, REDUCTIONS, STRUCTURAL
 
 
 class ExpressionAdjoint:
@@ -100,10 +101,10 @@ class ExpressionAdjoint:
         done: list[Statement] = []
         for position in active:
             operand = operands[position]
-            given = contribution(value, position, seed)
+            given = replace(contribution(value, position, seed), type=value.type)
             if _is_zero(given):
                 continue
-            if kinds.is_reference(value.type) and given not in (seed, negative(seed)):
+            if kinds.is_reference(value.type) and not _is_finite(given, seed):
                 given = call("difpy.unless_zero", seed, given, type=value.type)
             if kinds.is_reference(value.type) and not kinds.is_reference(operand.type):
                 given = call("np.sum", given, type=operand.type)
@@ -143,6 +144,8 @@ class ExpressionAdjoint:
             operand = operands[position]
             if kinds.is_reference(value.type) and not kinds.is_reference(operand.type):
                 given = call("np.sum", given, type=operand.type)
+            elif given.type is None and name not in REDUCTIONS:
+                given = replace(given, type=operand.type)
             if self.is_active(operand):
                 done += inner.propagate(operand, given)
         return done
@@ -185,9 +188,20 @@ class ExpressionAdjoint:
 
 def _is_guarded(value: Expression) -> bool:
     """Whether the cotangent is read once more, to see where it is zero."""
-    return kinds.is_reference(value.type) and not isinstance(value, Binary | Unary) or (
-        kinds.is_reference(value.type) and isinstance(value, Binary) and value.op not in "+-"
-    )
+    is_linear = isinstance(value, Unary) or (isinstance(value, Binary) and value.op in "+-")
+    return kinds.is_reference(value.type) and not is_linear
+
+
+def _is_finite(given: Expression, seed: Expression) -> bool:
+    """Whether a contribution is the cotangent times a finite constant: zero where that is zero."""
+    match given:
+        case Unary(op="-", operand=operand):
+            return _is_finite(operand, seed)
+        case Binary(op="*", left=Constant(), right=right):
+            return right == seed
+        case Binary(op="/", left=left, right=Constant()):
+            return left == seed
+    return given == seed
 
 
 def _is_zero(given: Expression) -> bool:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from difpy import kinds
 from difpy.analysis.activity import activity
+from difpy.analysis.constancy import constant_classes
 from difpy.analysis.effects import Effects
 from difpy.analysis.memory import returned
 from difpy.program import (
@@ -41,6 +42,7 @@ from difpy.reverse.build import ZERO, add_into, call, whole
 from difpy.reverse.calls import active_scalar_parameters, active_scalar_results
 from difpy.reverse.context import Context, Facts
 from difpy.reverse.forward import ForwardSweep
+from difpy.reverse.keep import zero
 from difpy.reverse.names import Names
 from difpy.reverse.prepare import prepare
 from difpy.reverse.replay import Replay
@@ -63,7 +65,8 @@ def adjoint_sweeps(program: Program, wrt: tuple[str, ...], *, use_activity: bool
     active = activity(program, wrt, switched_on=use_activity)
     effects = Effects(program, active.memory)
     taken = {name for function in prepared.values() for name in function.variables}
-    facts = Facts(program, active, effects, _recomputed(program, effects), Names(taken))
+    values = constant_classes(program, active.memory, effects)
+    facts = Facts(program, active, effects, values, _recomputed(program, effects), Names(taken))
     sweeps = []
     for function in program.functions.values():
         if function.name == program.entry:
@@ -177,16 +180,16 @@ def _own_memory(context: Context) -> list[Statement]:
             continue
         if facts.activity.memory.of(function.name, parameter.name) in written:
             done.append(Assign(parameter.name, call(".copy", name, type=parameter.type)))
-        if context.is_active(parameter.name):
+        if context.has_shadow(parameter.name):
             zeros = "difpy.zeros_like" if kinds.is_list(parameter.type) else "np.zeros_like"
             done.append(Assign(context.bar(parameter.name), call(zeros, name, type=parameter.type)))
     return done
 
 
 def _zero_cotangents(context: Context, seeds: Iterable[str]) -> list[Statement]:
-    """Scalar cotangents start at zero."""
-    scalars = [bar for name, bar in context.bars.items() if not context.is_reference(name)]
-    return [Assign(bar, ZERO) for bar in scalars if bar not in set(seeds)]
+    """Cotangents of scalars, and of arrays that are values, start at zero."""
+    bars = [(name, bar) for name, bar in context.bars.items() if not context.has_shadow(name)]
+    return [Assign(bar, zero(context, name)) for name, bar in bars if bar not in set(seeds)]
 
 
 def _recomputing(facts: Facts, function: Function) -> Sweeps:

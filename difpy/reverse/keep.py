@@ -49,7 +49,7 @@ def overwritten(context: Context, statement: Store) -> list[tuple[str, Expressio
 def bind_shadow(context: Context, statement: Assign) -> list[Statement]:
     """The cotangent of a reference that was just assigned: the same view, or zeros for fresh memory."""
     target, value = statement.target, statement.value
-    if not context.is_reference(target) or not context.is_active(target):
+    if not context.has_shadow(target):
         return []
     bar = context.bar(target)
     if is_view(value):
@@ -78,6 +78,14 @@ def keep_killed(context: Context, statement: Statement) -> list[Statement]:
     ]
     context.kills[id(statement)] = kills
     return [Assign(k.saved, Name(k.name, type=context.variables[k.name]), at=statement.at) for k in kills]
+
+
+def zero(context: Context, name: str) -> Expression:
+    """What the cotangent of a scalar, or of an array that is a value, starts from."""
+    if not context.is_reference(name):
+        return ZERO
+    type_ = context.variables[name]
+    return call("np.zeros_like", Name(name, type=type_), type=type_)
 
 
 def carried(context: Context, statement: For | While) -> list[str]:

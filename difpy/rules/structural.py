@@ -102,6 +102,9 @@ _BACKWARDS = Slice(None, None, Unary("-", Constant(1)))
 BROADCASTING = frozenset({"np.where"})
 """Rows whose operands are broadcast against each other."""
 
+REDUCTIONS = frozenset({"np.mean", "np.sum", "sum"})
+"""Rows that give cotangents of fewer elements than the operand has."""
+
 STRUCTURAL: dict[str, Row] = {
     "@": _product_of_arrays,
     "np.dot": _product_of_arrays,

@@ -5,19 +5,25 @@
         x_bar += 2.0 * x        x_bar = 2.0 * x
 
 What then is assigned and never read, the live-part pass removes.
-Non-goals: cotangent arrays.
+Cotangent arrays take over new arrays of their shape.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from numba.core import types
+
+from difpy import kinds
+from difpy.analysis.memory import VIEWS
 from difpy.program import (
     Assign,
     Binary,
     Block,
     Break,
+    Call,
     Constant,
+    Expression,
     For,
     Function,
     If,
@@ -25,10 +31,12 @@ from difpy.program import (
     Program,
     Raise,
     Statement,
+    Store,
     Unary,
     While,
     targets,
 )
+from difpy.reverse.build import whole
 
 Zero = frozenset[str]
 
@@ -40,14 +48,21 @@ def assign_first(program: Program, own: dict[str, frozenset[str]]) -> Program:
 
 
 def _function(function: Function, own: frozenset[str]) -> Function:
-    cotangents = frozenset(function.variables) - own
-    body, _ = _Rewrite(cotangents).block(function.body, frozenset())
+    body, _ = _Rewrite(function, own).block(function.body, frozenset())
     return replace(function, body=body)
 
 
 class _Rewrite:
-    def __init__(self, cotangents: frozenset[str]) -> None:
-        self._cotangents = cotangents
+    def __init__(self, function: Function, own: frozenset[str]) -> None:
+        self._variables = function.variables
+        self._cotangents = frozenset(function.variables) - own
+
+    def _is_all(self, statement: Store) -> bool:
+        """Whether the write replaces a float64 array by new memory of its shape."""
+        type_, value = self._variables[statement.array], statement.value
+        is_whole = statement.indices == whole(kinds.rank(type_))
+        is_same = kinds.is_array(value.type) and kinds.rank(value.type) == kinds.rank(type_)
+        return is_whole and is_same and type_.dtype == types.float64 and _is_fresh(value)
 
     def block(self, block: Block, zero: Zero) -> tuple[Block, Zero | None]:
         """The rewritten block, and the names that are zero after it (None where it doesn't end)."""
@@ -63,6 +78,13 @@ class _Rewrite:
 
     def _statement(self, statement: Statement, zero: Zero) -> tuple[Statement, Zero | None]:
         match statement:
+            case Assign(target=target, value=Call(function="np.zeros_like")) if target in self._cotangents:
+                return statement, zero | {target}
+            case Store(array=array, op="+" | "-" as op, value=value) if array in zero and self._is_all(statement):
+                value = value if op == "+" else Unary("-", value, type=value.type)
+                return Assign(array, value, at=statement.at), zero - {array}
+            case Store(array=array):
+                return statement, zero - {array}
             case Assign(target=target, value=Constant(value=float(number))) if number == 0.0 and target in self._cotangents:
                 return statement, zero | {target}
             case Assign(target=target, augmented=True, value=Binary(op=op, left=Name(id=left), right=right)) if (
@@ -85,6 +107,20 @@ class _Rewrite:
             case Break() | Raise():
                 return statement, None
         return statement, zero - set(targets(statement))
+
+
+def _is_fresh(value: Expression) -> bool:
+    """An array of its own, that no other name refers to."""
+    match value:
+        case Call(function="difpy.unbroadcast", arguments=(cotangent, *_)):
+            return _is_fresh(cotangent)
+        case Call(function=called):
+            return called not in VIEWS
+        case Binary():
+            return True
+        case Unary():
+            return True
+    return False
 
 
 def _meet(a: Zero | None, b: Zero | None) -> Zero | None:
