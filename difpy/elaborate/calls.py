@@ -1,0 +1,327 @@
+"""Calls: what is called, with which arguments, and how results come back."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import FunctionType, MethodType
+from typing import Any
+
+from difpy.elaborate import captures
+from difpy.elaborate.closures import captured_values, exported
+from difpy.elaborate.code import Code, Node
+from difpy.elaborate.frame import Frame
+from difpy.elaborate.numpy_functions import numpy_call
+from difpy.elaborate.python_functions import math_call, python_call
+from difpy.elaborate.shapes import (
+    ClosureOf,
+    JoinError,
+    ListOf,
+    LocalFunction,
+    Object,
+    PartialOf,
+    Path,
+    Primitive,
+    Shape,
+    TupleOf,
+    describe_shape,
+    leaf_types,
+)
+from difpy.elaborate.values import Value, data, tuple_of
+from difpy.elaborate.world import Instance, NotYetKnownError
+from difpy.frontend import is_dispatcher, unwrap
+from difpy.program import Call, Expression, Invoke, Name
+
+PROGRAM_FUNCTIONS = frozenset({"difpy.stop_gradient"})
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """A call of a function of the program, to be written as a statement."""
+
+    instance: Instance
+    arguments: tuple[Expression, ...]
+
+
+Arguments = Sequence[Value]
+Keywords = Mapping[str, Value]
+
+
+def call(
+    frame: Frame, callee: Value, arguments: Arguments, keywords: Keywords, node: Node
+) -> Value | Invocation:
+    """`callee(*arguments, **keywords)`: a value if a primitive is called."""
+    match callee.shape:
+        case Primitive(name=name):
+            return primitive_call(frame, name, arguments, keywords, node)
+        case Object(value=value, path=path):
+            return _object_call(frame, value, path, arguments, keywords, node)
+        case PartialOf(keywords=bound):
+            function, *given = callee.parts
+            count = len(given) - len(bound)
+            named = {name: v for (name, _), v in zip(bound, given[count:], strict=True)}
+            return call(frame, function, [*given[:count], *arguments], {**named, **keywords}, node)
+        case LocalFunction(code=code):
+            captured, siblings = captured_values(frame, code, node)
+            return _invoke(frame, code, callee, captured, tuple(siblings.items()), arguments, keywords, node)
+        case ClosureOf(code=code, captured=named_shapes, siblings=siblings):
+            names = [name for name, _ in named_shapes]
+            captured = dict(zip(names, callee.parts, strict=False))
+            return _invoke(frame, code, callee, captured, siblings, arguments, keywords, node)
+    raise frame.refuse(node, f"{describe_shape(callee.shape)} is called", "Call functions only.", never=True)
+
+
+def primitive_call(frame: Frame, name: str, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+    """A call of a function of NumPy, math or Python."""
+    if name.startswith("math."):
+        return math_call(frame, name, arguments, keywords, node)
+    if name.startswith("np."):
+        return numpy_call(frame, name, arguments, keywords, node)
+    if name.startswith("difpy."):
+        return _difpy_call(frame, name, arguments, node)
+    return python_call(frame, name, arguments, keywords, node)
+
+
+def _difpy_call(frame: Frame, name: str, arguments: Arguments, node: Node) -> Value:
+    if name not in PROGRAM_FUNCTIONS or len(arguments) != 1:
+        raise frame.refuse(node, f"`{name}` inside a function that is differentiated", "Call it outside.")
+    (value,) = arguments
+    at = frame.position(node)
+    leaves = tuple(Call(name, (e,), type=e.type, at=at) for e in value.leaves)
+    return Value(value.shape, leaves)
+
+
+def _object_call(
+    frame: Frame, value: Any, path: Path | None, arguments: Arguments, keywords: Keywords, node: Node
+) -> Value | Invocation:
+    if isinstance(value, type) and issubclass(value, tuple) and hasattr(value, "_fields"):
+        return _namedtuple(frame, value, arguments, keywords, node)
+    if value is functools.partial:
+        return partial_of(arguments, keywords)
+    if isinstance(value, type):
+        raise frame.refuse(node, f"objects of class `{value.__name__}` are made", "Use tuples and arrays.")
+    if is_gradient(value):
+        raise frame.refuse(node, "a derivative inside a function that is differentiated", "Call it outside.")
+    if isinstance(value, functools.partial | MethodType) or not isinstance(value, FunctionType):
+        return _bound_call(frame, value, path, arguments, keywords, node)
+    code = frame.world.code_of(value, path)
+    return _invoke(frame, code, Value(Object(value, path)), {}, (), arguments, keywords, node)
+
+
+def is_gradient(value: Any) -> bool:
+    """Whether this is what a transform of difpy returned."""
+    return hasattr(value, "primal") and type(value).__module__.partition(".")[0] == "difpy"
+
+
+def _bound_call(
+    frame: Frame, value: Any, path: Path | None, arguments: Arguments, keywords: Keywords, node: Node
+) -> Value | Invocation:
+    """A call of a bound method, a partial, a dispatcher or a callable object."""
+    if not (
+        isinstance(value, functools.partial | MethodType)
+        or is_dispatcher(value)
+        or hasattr(type(value), "__call__")
+    ):
+        raise frame.refuse(node, f"{value!r} is called", "Call functions only.", never=True)
+    if not is_dispatcher(value) and not isinstance(value, functools.partial | MethodType):
+        method = getattr(value, "__call__", None)  # noqa: B004  the method itself is needed
+        if not isinstance(method, MethodType):
+            name = getattr(value, "__qualname__", None) or getattr(value, "__name__", repr(value))
+            words = f"`{name}` has no Python source and no derivative that difpy knows"
+            raise frame.refuse(node, words, "Write it in Python.")
+    unwrapped = unwrap(value)
+    given: list[Value] = []
+    named: dict[str, Value] = {}
+    for bound in unwrapped.bound:
+        where = None if path is None else (*path, *bound.path)
+        lifted = captures.lift(
+            frame, bound.value, where, ("bound", id(value), bound.key), _name_of(bound.key), node
+        )
+        if isinstance(bound.key, int):
+            given.append(lifted)
+        else:
+            named[bound.key] = lifted
+    code_path = None if path is None else (*path, *unwrapped.path)
+    function = Value(
+        captures.static_shape(unwrapped.function, code_path) or Object(unwrapped.function, code_path)
+    )
+    return call(frame, function, [*given, *arguments], {**named, **keywords}, node)
+
+
+def _name_of(key: int | str) -> str:
+    return key if isinstance(key, str) else f"bound_{key}"
+
+
+def partial_of(arguments: Arguments, keywords: Keywords) -> Value:
+    """`functools.partial(function, *arguments, **keywords)`."""
+    function, *given = arguments
+    values = [function, *given, *keywords.values()]
+    named = tuple((name, v.shape) for name, v in keywords.items())
+    shape = PartialOf(function.shape, tuple(v.shape for v in given), named)
+    return Value(shape, tuple(e for v in values for e in v.leaves))
+
+
+def _namedtuple(
+    frame: Frame, constructor: Any, arguments: Arguments, keywords: Keywords, node: Node
+) -> Value:
+    fields = constructor._fields
+    given = dict(zip(fields, arguments, strict=False)) | dict(keywords)
+    for field in fields:
+        if field not in given and field in constructor._field_defaults:
+            default = constructor._field_defaults[field]
+            key = ("field", constructor, field)
+            given[field] = captures.lift(frame, default, None, key, field, node)
+    if set(given) != set(fields) or len(arguments) > len(fields):
+        words = f"`{constructor.__name__}` has the fields {', '.join(fields)}"
+        raise frame.refuse(node, words, "Give each of them once.", never=True)
+    return tuple_of(tuple(given[field] for field in fields), constructor)
+
+
+# --- functions of the program ------------------------------------------------------------------
+
+
+def _invoke(
+    frame: Frame,
+    code: Code,
+    callee: Value,
+    captured: Mapping[str, Value],
+    siblings: tuple[tuple[str, Code], ...],
+    arguments: Arguments,
+    keywords: Keywords,
+    node: Node,
+) -> Invocation:
+    bound = bind_arguments(frame, code, callee, arguments, keywords, node)
+    values = {name: exported(frame, value, node) for name, value in bound.items()}
+    everything = {**values, **captured}
+    shapes = [(name, value.shape) for name, value in everything.items()]
+    instance = frame.world.instance(code, shapes, siblings, tuple(captured))
+    frame.world.visit(instance)
+    frame.instance.calls[id(instance)] = instance
+    _learn_from(frame, instance, list(everything.values()), node)
+    leaves = tuple(e for value in everything.values() for e in value.leaves)
+    extra = []
+    for key, capture in instance.captures.items():
+        frame.use_capture(key, capture)
+        name = frame.instance.capture_names.get(key, capture.name)
+        extra.append(Name(name, type=capture.type, at=frame.position(node)))
+    return Invocation(instance, (*leaves, *extra))
+
+
+def _learn_from(frame: Frame, instance: Instance, values: list[Value], node: Node) -> None:
+    """What the callee does to the lists it is given: which elements it puts in, whether it resizes them."""
+    for (name, shape), value in zip(instance.parameters, values, strict=True):
+        _learn(frame, instance, shape, value.shape, node, name)
+
+
+def _learn(frame: Frame, instance: Instance, inside: Shape, outside: Shape, node: Node, name: str) -> None:
+    match inside, outside:
+        case ListOf(cell=mine), ListOf(cell=given):
+            try:
+                if mine.element != given.element and not isinstance(mine.element, ListOf):
+                    frame.world.lattice.widen(given, mine.element)
+            except JoinError as error:
+                words = f"`{instance.code.name}` changes its argument `{name}`: an element is {error}"
+                raise frame.refuse(node, words, "Make the elements one kind from the start.") from None
+            if any(mine.root is cell.root for cell in instance.resized):
+                frame.note_resize(given, node)
+        case TupleOf(elements=es), TupleOf(elements=fs):
+            for e, f in zip(es, fs, strict=True):
+                _learn(frame, instance, e, f, node, name)
+
+
+def bind_arguments(
+    frame: Frame, code: Code, callee: Value, arguments: Arguments, keywords: Keywords, node: Node
+) -> dict[str, Value]:
+    """Arguments by the names of the parameters, defaults included, in the order of the signature."""
+    signature = code.tree.args
+    if signature.vararg or signature.kwarg:
+        raise frame.refuse(node, f"`{code.name}` takes any number of arguments", "Give it named parameters.")
+    positional = [p.id for p in (*signature.posonlyargs, *signature.args)]
+    only = {p.id for p in signature.posonlyargs}
+    names = [*positional, *(p.id for p in signature.kwonlyargs)]
+    if len(arguments) > len(positional):
+        raise _wrong_call(frame, code, f"takes {len(positional)} arguments and gets {len(arguments)}", node)
+    given = dict(zip(positional, arguments, strict=False))
+    for name, value in keywords.items():
+        if name not in names or name in only:
+            raise _wrong_call(frame, code, f"has no parameter `{name}`", node)
+        if name in given:
+            raise _wrong_call(frame, code, f"gets `{name}` twice", node)
+        given[name] = value
+    defaults = default_values(frame, code, callee, node, [n for n in names if n not in given])
+    for name in names:
+        if name not in given:
+            if name not in defaults:
+                raise _wrong_call(frame, code, f"gets no `{name}`", node)
+            given[name] = defaults[name]
+    return {name: given[name] for name in names}
+
+
+def _wrong_call(frame: Frame, code: Code, what: str, node: Node) -> Exception:
+    return frame.refuse(node, f"`{code.name}` {what}", "Match its parameters.", never=True)
+
+
+def default_values(
+    frame: Frame, code: Code, callee: Value, node: Node, missing: list[str]
+) -> dict[str, Value]:
+    """The defaults that a call uses; they were evaluated when the function was defined."""
+    match callee.shape:
+        case LocalFunction(defaults=defaults) | ClosureOf(defaults=defaults):
+            parts = callee.parts[len(callee.parts) - len(defaults) :]
+            return {name: v for (name, _), v in zip(defaults, parts, strict=True) if name in missing}
+    found = {}
+    parameters = inspect.signature(code.function, follow_wrapped=False).parameters
+    for name in missing:
+        default = parameters[name].default
+        if default is not inspect.Parameter.empty:
+            found[name] = _default(frame, code, name, default, node)
+    return found
+
+
+def _default(frame: Frame, code: Code, name: str, default: Any, node: Node) -> Value:
+    if type(default) in (int, float, bool, complex):
+        from difpy.program import Constant
+
+        type_ = captures.data_type(default)
+        return data(Constant(default, type=type_, at=frame.position(node)))
+    path = None if code.path is None else (*code.path, ("default", name))
+    return captures.lift(frame, default, path, ("default", id(code.function), name), name, node)
+
+
+def result_shape(invocation: Invocation) -> Shape:
+    """The shape of what a call returns."""
+    if invocation.instance.result is None:
+        raise NotYetKnownError
+    return invocation.instance.result
+
+
+def write_invocation(frame: Frame, invocation: Invocation, targets: tuple[str, ...]) -> None:
+    """The call as a statement."""
+    frame.emit(Invoke(targets, _label(invocation.instance), invocation.arguments, at=frame.at))
+    if not invocation.instance.returns:
+        frame.environment = None
+
+
+def _label(instance: Instance) -> str:
+    """Stands for the function's name until all names are known."""
+    return f"<{id(instance)}>"
+
+
+def invoked_value(frame: Frame, invocation: Invocation, node: Node) -> Value:
+    """The result of a call inside an expression, held in variables of its own."""
+    shape = result_shape(invocation)
+    if frame.guards:
+        raise frame.refuse(
+            node,
+            "this call happens only on some paths through the expression",
+            "Put it into an `if` statement of its own.",
+        )
+    types = leaf_types(shape)
+    stem = f"{invocation.instance.code.name}_value"
+    names = tuple(frame.new_name(stem) for _ in types)
+    frame.variables.update(zip(names, types, strict=True))
+    write_invocation(frame, invocation, names)
+    at = frame.position(node)
+    return Value(shape, tuple(Name(n, type=t, at=at) for n, t in zip(names, types, strict=True)))

@@ -1,0 +1,382 @@
+"""Calls of NumPy's functions and of arrays' methods."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numba.core import types
+from numba.np.numpy_support import as_dtype
+
+from difpy import kinds
+from difpy.elaborate import oracle
+from difpy.elaborate.code import Node
+from difpy.elaborate.frame import Frame
+from difpy.elaborate.operators import at_rank_zero
+from difpy.elaborate.primitives import dtype_of, function_of
+from difpy.elaborate.shapes import Leaf, ListOf, Nothing, Object, Primitive, Text, TupleOf, describe_shape
+from difpy.elaborate.structures import as_argument, constant_integer
+from difpy.elaborate.values import Value, data
+from difpy.program import Attribute, Call, Constant, Expression, List, Subscript, Tuple, Type
+
+LARGEST_KNOWN = 8
+"""Literals up to this are passed to NumPy as they are when it is asked for a type: axes, not sizes."""
+ALLOCATIONS = frozenset({"np.zeros", "np.ones", "np.empty", "np.full"})
+JOINS = frozenset({"np.concatenate", "np.stack", "np.vstack", "np.hstack", "np.dstack", "np.column_stack"})
+WRITES = frozenset({"np.copyto", "np.fill_diagonal", "np.place", "np.put", "np.putmask", "np.put_along_axis"})
+
+
+def numpy_call(
+    frame: Frame, name: str, arguments: Sequence[Value], keywords: Mapping[str, Value], node: Node
+) -> Value:
+    """`np.name(...)`."""
+    if name in WRITES or "out" in keywords:
+        raise frame.refuse(node, "it writes into its argument", "Assign to `array[...]` instead.")
+    if name in ("np.array", "np.asarray") and arguments:
+        stacked = _stacked(frame, arguments[0], node)
+        if stacked is not None and not keywords and len(arguments) == 1:
+            return stacked
+    if name in JOINS and arguments:
+        arguments = [_as_tuple(arguments[0]), *arguments[1:]]
+    expressions = [_argument(frame, a, node) for a in arguments]
+    named = {k: _argument(frame, v, node, is_dtype=k == "dtype") for k, v in keywords.items()}
+    expressions = _positional_dtype(frame, name, arguments, expressions, node)
+    function = function_of(name)
+    if isinstance(function, np.ufunc):
+        expressions = [at_rank_zero(e) for e in expressions]
+    type_ = call_type(frame, name, expressions, named, node)
+    call = Call(name, tuple(expressions), tuple(named.items()), type=type_, at=frame.position(node))
+    return result_value(call)
+
+
+def _positional_dtype(
+    frame: Frame, name: str, arguments: Sequence[Value], expressions: list[Expression], node: Node
+) -> list[Expression]:
+    """`np.zeros(n, int)`: the second argument is a dtype."""
+    place = 2 if name == "np.full" else 1
+    if name not in ALLOCATIONS | {"np.array", "np.asarray"} or len(arguments) <= place:
+        return expressions
+    return [
+        *expressions[:place],
+        _argument(frame, arguments[place], node, is_dtype=True),
+        *expressions[place + 1 :],
+    ]
+
+
+def result_value(call: Expression) -> Value:
+    """The value of a call; of one that returns a tuple, the elements of the call."""
+    if not isinstance(call.type, types.BaseTuple):
+        return data(call)
+    leaves = tuple(
+        Subscript(call, (Constant(i, type=types.int64, at=call.at),), type=t, at=call.at)
+        for i, t in enumerate(call.type.types)
+    )
+    return Value(TupleOf(tuple(Leaf(e.type) for e in leaves)), leaves)
+
+
+def _argument(frame: Frame, value: Value, node: Node, *, is_dtype: bool = False) -> Expression:
+    at = frame.position(node)
+    dtype = _dtype(value, is_dtype)
+    if dtype is not None:
+        return Constant(dtype, dtype, type=types.DType(oracle.type_of(np.zeros(1, dtype[3:])).dtype), at=at)
+    try:
+        return as_argument(value, at)
+    except ValueError:
+        words = f"an argument is {describe_shape(value.shape)}"
+        raise frame.refuse(node, words, "Pass numbers, arrays, lists and tuples of those.") from None
+
+
+def _dtype(value: Value, is_dtype: bool) -> str | None:
+    match value.shape:
+        case Primitive(name="float" | "int" | "bool" | "complex" as name):
+            return {"float": "np.float64", "int": "np.int64", "bool": "np.bool_", "complex": "np.complex128"}[
+                name
+            ]
+        case Primitive(name=name) if name.startswith("np."):
+            return dtype_of(function_of(name)) and name if isinstance(function_of(name), type) else None
+        case Text(value=words) if is_dtype:
+            return dtype_of(words)
+        case Object(value=np.dtype() as dtype):
+            return dtype_of(dtype)
+    return None
+
+
+# --- types -------------------------------------------------------------------------------------
+
+
+def call_type(
+    frame: Frame, name: str, arguments: Sequence[Expression], keywords: Mapping[str, Expression], node: Node
+) -> Type:
+    """The type of a call of NumPy."""
+    if name in ALLOCATIONS:
+        return _allocation_type(name, arguments, keywords)
+    if name == "np.reshape" and len(arguments) == 2:
+        return types.Array(arguments[0].type.dtype, _rank_of_shape(arguments[1]), "C")
+    try:
+        if name.startswith("np.random."):
+            return _random_type(name, arguments, keywords)
+        hashable = tuple((k, _example(e)) for k, e in keywords.items())
+        return oracle.evaluate(name, function_of(name), tuple(map(_example, arguments)), hashable)
+    except oracle.NoTypeError as error:
+        words = (
+            f"NumPy does not take these arguments ({error})"
+            if str(error)
+            else "NumPy does not take these arguments"
+        )
+        raise frame.refuse(node, words, "Look at the types of the arguments.", never=True) from None
+
+
+def _example(e: Expression) -> Any:
+    """What stands for an expression when NumPy is asked for a type."""
+    number = constant_integer(e)
+    if number is not None:
+        return oracle.Known(number) if abs(number) <= LARGEST_KNOWN else e.type
+    if isinstance(e.type, types.DType):
+        return oracle.Known(as_dtype(e.type.dtype))
+    if isinstance(e, Constant) and (e.value is None or isinstance(e.value, bool | str)):
+        return oracle.Known(e.value)
+    if isinstance(e, Tuple):
+        return tuple(map(_example, e.elements))
+    return e.type
+
+
+def _allocation_type(name: str, arguments: Sequence[Expression], keywords: Mapping[str, Expression]) -> Type:
+    shape = arguments[0] if arguments else keywords["shape"]
+    place = 2 if name == "np.full" else 1
+    dtype = keywords.get("dtype") or (arguments[place] if len(arguments) > place else None)
+    if dtype is not None:
+        element = dtype.type.dtype
+    elif name == "np.full":
+        filled = arguments[1] if len(arguments) > 1 else keywords["fill_value"]
+        element = kinds.element(filled.type)
+    else:
+        element = types.float64
+    return types.Array(element, _rank_of_shape(shape), "C")
+
+
+def _rank_of_shape(shape: Expression) -> int:
+    return len(shape.type) if isinstance(shape.type, types.BaseTuple) else 1
+
+
+def _random_type(name: str, arguments: Sequence[Expression], keywords: Mapping[str, Expression]) -> Type:
+    """Not asked of NumPy, whose state it would change; `size` is the last argument."""
+    last = name.rpartition(".")[2]
+    if last in ("seed",):
+        raise oracle.NoTypeError("the state of the random generator is not the program's")
+    element = types.int64 if last in ("randint", "poisson", "binomial", "choice") else types.float64
+    if last in ("rand", "randn"):
+        return types.Array(element, len(arguments), "C") if arguments else element
+    sizes = {"random": 0, "random_sample": 0, "standard_normal": 0, "exponential": 1, "poisson": 1}
+    place = sizes.get(last, 2)
+    size = keywords.get("size") or (arguments[place] if len(arguments) > place else None)
+    if size is None or (isinstance(size, Constant) and size.value is None):
+        return element
+    return types.Array(element, _rank_of_shape(size), "C")
+
+
+# --- lists of arrays ---------------------------------------------------------------------------
+
+
+def _as_tuple(value: Value) -> Value:
+    """A list display of arrays as a tuple of them, which is what Numba joins."""
+    if isinstance(value.shape, ListOf) and len(value.leaves) == 1 and isinstance(value.leaves[0], List):
+        elements = value.leaves[0].elements
+        return Value(TupleOf(tuple(Leaf(e.type) for e in elements)), elements)
+    return value
+
+
+def _stacked(frame: Frame, value: Value, node: Node) -> Value | None:
+    """`np.array([u, v])` of arrays is `np.stack((u, v))`; a list of tuples becomes a list of lists."""
+    at = frame.position(node)
+    if isinstance(value.shape, ListOf) and isinstance(value.shape.cell.element, TupleOf):
+        return _rows(frame, value, node)
+    parts = _as_tuple(value)
+    if isinstance(parts.shape, TupleOf) and parts.shape.elements:
+        leaves = [p.expression for p in parts.parts if len(p.leaves) == 1]
+        if len(leaves) == len(parts.parts) and all(kinds.is_array(e.type) and e.type.ndim for e in leaves):
+            return numpy_call(frame, "np.stack", [parts], {}, node)
+        nested = _nested_list(value)
+        if nested is not None:
+            type_ = call_type(frame, "np.array", [nested], {}, node)
+            return data(Call("np.array", (nested,), type=type_, at=at))
+    return None
+
+
+def _nested_list(value: Value) -> Expression | None:
+    """A tuple of tuples as a list of lists, where its elements are all numbers."""
+    rows = [
+        as_argument(part, part.leaves[0].at)
+        for part in value.parts
+        if isinstance(part.shape, TupleOf) and part.leaves
+    ]
+    if not rows or len(rows) != len(value.parts):
+        return None
+    lists = tuple(
+        List(r.elements, type=types.List(types.float64), at=r.at) for r in rows if isinstance(r, Tuple)
+    )
+    return (
+        List(lists, type=types.List(types.List(types.float64)), at=rows[0].at)
+        if len(lists) == len(rows)
+        else None
+    )
+
+
+def _rows(frame: Frame, value: Value, node: Node) -> Value:
+    at = frame.position(node)
+    if all(isinstance(leaf, List) for leaf in value.leaves):
+        columns = [leaf.elements for leaf in value.leaves if isinstance(leaf, List)]
+        row_type = types.List(value.leaves[0].type.dtype)
+        rows = tuple(List(row, type=row_type, at=at) for row in zip(*columns, strict=True))
+        nested = List(rows, type=types.List(row_type), at=at)
+        type_ = call_type(frame, "np.array", [nested], {}, node)
+        return data(Call("np.array", (nested,), type=type_, at=at))
+    arrays = []
+    for leaf in value.leaves:
+        type_ = call_type(frame, "np.array", [leaf], {}, node)
+        arrays.append(data(Call("np.array", (leaf,), type=type_, at=at)))
+    columns_value = Value(TupleOf(tuple(a.shape for a in arrays)), tuple(a.expression for a in arrays))
+    return numpy_call(frame, "np.column_stack", [columns_value], {}, node)
+
+
+# --- methods -----------------------------------------------------------------------------------
+
+FUNCTION_METHODS = frozenset(
+    [
+        "all",
+        "any",
+        "argmax",
+        "argmin",
+        "argsort",
+        "clip",
+        "conj",
+        "cumprod",
+        "cumsum",
+        "diagonal",
+        "dot",
+        "max",
+        "mean",
+        "min",
+        "nonzero",
+        "prod",
+        "ravel",
+        "repeat",
+        "round",
+        "searchsorted",
+        "squeeze",
+        "std",
+        "sum",
+        "swapaxes",
+        "take",
+        "trace",
+        "var",
+    ]
+)
+OWN_METHODS = frozenset({"copy", "astype", "flatten", "item", "tolist"})
+
+
+def array_method(
+    frame: Frame,
+    array: Value,
+    name: str,
+    arguments: Sequence[Value],
+    keywords: Mapping[str, Value],
+    node: Node,
+) -> Value:
+    """`x.name(...)` of an array, as the function of NumPy where it has one."""
+    if name in FUNCTION_METHODS:
+        return numpy_call(frame, f"np.{name}", [array, *arguments], keywords, node)
+    if name == "reshape":
+        return _reshape(frame, array, arguments, node)
+    if name == "transpose":
+        return _transpose(frame, array, arguments, node)
+    if name in OWN_METHODS:
+        return _own_method(frame, array, name, arguments, keywords, node)
+    raise frame.refuse(node, f"arrays' method `{name}` is not known to difpy", "Use a function of NumPy.")
+
+
+def _reshape(frame: Frame, array: Value, arguments: Sequence[Value], node: Node) -> Value:
+    from difpy.elaborate.values import tuple_of
+
+    shape = arguments[0] if len(arguments) == 1 else tuple_of(tuple(arguments))
+    return numpy_call(frame, "np.reshape", [array, shape], {}, node)
+
+
+def _transpose(frame: Frame, array: Value, arguments: Sequence[Value], node: Node) -> Value:
+    from difpy.elaborate.values import tuple_of
+
+    if not arguments or (len(arguments) == 1 and isinstance(arguments[0].shape, Nothing)):
+        return transposed(frame, array.expression, node)
+    axes = arguments[0] if len(arguments) == 1 else tuple_of(tuple(arguments))
+    return numpy_call(frame, "np.transpose", [array, axes], {}, node)
+
+
+def transposed(frame: Frame, array: Expression, node: Node) -> Value:
+    """`x.T`."""
+    at = frame.position(node)
+    layout = {"C": "F", "F": "C"}.get(array.type.layout, "A")
+    type_ = types.Array(array.type.dtype, array.type.ndim, "C" if array.type.ndim == 1 else layout)
+    if array.type.ndim == 1:
+        type_ = array.type
+    if array.type.ndim <= 2:
+        return data(Attribute(array, "T", type=type_, at=at))
+    return data(Call("np.transpose", (array,), type=type_, at=at))
+
+
+def _own_method(
+    frame: Frame,
+    array: Value,
+    name: str,
+    arguments: Sequence[Value],
+    keywords: Mapping[str, Value],
+    node: Node,
+) -> Value:
+    at = frame.position(node)
+    x = array.expression
+    type_ = x.type
+    given: tuple[Expression, ...] = ()
+    if name == "astype" and len(arguments) == 1 and not keywords:
+        given = (_argument(frame, arguments[0], node, is_dtype=True),)
+        type_ = types.Array(given[0].type.dtype, x.type.ndim, "C" if x.type.layout == "A" else x.type.layout)
+    elif name == "item" and not arguments:
+        type_ = x.type.dtype
+        if x.type.ndim == 0:
+            return data(at_rank_zero(x))
+    elif name == "flatten" and not arguments:
+        type_ = types.Array(x.type.dtype, 1, "C")
+    elif name == "copy" and not arguments:
+        type_ = types.Array(x.type.dtype, x.type.ndim, "C")
+    elif name == "tolist" and x.type.ndim == 1:
+        return Value(
+            ListOf(_list_cell(frame, node, x.type.dtype)),
+            (Call("list", (x,), type=types.List(x.type.dtype), at=at),),
+        )
+    else:
+        raise frame.refuse(node, f"`{name}` is not called like this", "Use a function of NumPy.")
+    return data(Call(f".{name}", (x, *given), type=type_, at=at))
+
+
+def _list_cell(frame: Frame, node: Node, element: Type) -> Any:
+    cell = frame.cell(node)
+    frame.world.lattice.widen(cell, Leaf(element))
+    return cell
+
+
+def array_attribute(frame: Frame, array: Expression, name: str, node: Node) -> Value:
+    """`x.shape`, `x.T` and the like."""
+    from difpy.elaborate.structures import shape_tuple
+
+    at = frame.position(node)
+    if name == "shape":
+        return shape_tuple(array, at)
+    if name == "ndim":
+        return data(Attribute(array, "ndim", type=types.int64, at=at), array.type.ndim)
+    if name == "size":
+        return data(Attribute(array, "size", type=types.int64, at=at))
+    if name == "T":
+        return transposed(frame, array, node)
+    if name == "dtype":
+        return data(Attribute(array, "dtype", type=types.DType(array.type.dtype), at=at))
+    if name in ("real", "imag"):
+        return numpy_call(frame, f"np.{name}", [data(array)], {}, node)
+    raise frame.refuse(node, f"arrays' attribute `{name}` is not known to difpy", "Use a function of NumPy.")

@@ -1,0 +1,382 @@
+"""What the elaborator knows of a value: the shape that its leaves are arranged in.
+
+    shape ::= Leaf(type)                  a scalar or an array: one expression of the program
+            | TupleOf(shapes)             a tuple or namedtuple
+            | ListOf(cell)                a list; the cell holds the shape of its elements
+            | Static(...)                 nothing at run time: a function, a module, None, a text
+            | PartialOf, ClosureOf        a function with values that go with it
+
+Shapes form a lattice: where two paths meet, `Lattice.join` gives the shape that holds both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from numba.core import types
+
+from difpy import kinds
+from difpy.program import Type
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A value that the program holds in one variable."""
+
+    type: Type
+
+
+@dataclass(frozen=True)
+class TupleOf:
+    """A tuple; `constructor` is the class of a namedtuple."""
+
+    elements: tuple[Shape, ...]
+    constructor: Any = None
+
+
+class Cell:
+    """The shape of a list's elements, shared by all names of the list and found out by and by.
+
+    `fixed`: the list comes from outside, its type cannot change.
+    """
+
+    def __init__(self, element: Shape | None = None, *, fixed: bool = False) -> None:
+        self._element = element
+        self._fixed = fixed
+        self._parent: Cell | None = None
+
+    @property
+    def root(self) -> Cell:
+        cell = self
+        while cell._parent is not None:
+            cell = cell._parent
+        return cell
+
+    @property
+    def element(self) -> Shape | None:
+        return self.root._element
+
+    @property
+    def fixed(self) -> bool:
+        return self.root._fixed
+
+    def become(self, element: Shape | None) -> None:
+        self.root._element = element
+
+    def merge_into(self, other: Cell) -> None:
+        mine, others = self.root, other.root
+        if mine is not others:
+            others._fixed = others._fixed or mine._fixed
+            mine._parent = others
+
+
+@dataclass(frozen=True)
+class ListOf:
+    """A list, by the cell of its elements."""
+
+    cell: Cell
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ListOf) and self.cell.root is other.cell.root
+
+    def __hash__(self) -> int:
+        return hash(id(self.cell.root))
+
+
+class Static:
+    """Base of the shapes without leaves. Subclasses are frozen dataclasses that compare by what they mean."""
+
+
+@dataclass(frozen=True)
+class Text(Static):
+    """A str."""
+
+    value: str
+
+
+@dataclass(frozen=True)
+class Nothing(Static):
+    """None."""
+
+
+NOTHING = Nothing()
+
+
+@dataclass(frozen=True)
+class Primitive(Static):
+    """A function that has derivatives of its own, or a type such as `np.float64`, by its canonical name."""
+
+    name: str
+
+
+Path: TypeAlias = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Object(Static):
+    """Any object of Python, and the path from the root function on which it is found at each call."""
+
+    value: Any
+    path: Path | None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Object) and self.value is other.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+
+@dataclass(frozen=True)
+class PartialOf:
+    """`functools.partial`, or a bound method: a function and its first arguments and keywords."""
+
+    function: Shape
+    arguments: tuple[Shape, ...]
+    keywords: tuple[tuple[str, Shape], ...] = ()
+
+
+@dataclass(frozen=True)
+class LocalFunction:
+    """A nested function in the frame that defines it: it reads the frame's variables when it is called."""
+
+    code: Any
+    frame: Any
+    defaults: tuple[tuple[str, Shape], ...] = ()
+
+
+@dataclass(frozen=True)
+class ClosureOf:
+    """A nested function outside of its frame, with the values of the variables that it reads.
+
+    `siblings`: the functions of the same frame that it names.
+    """
+
+    code: Any
+    captured: tuple[tuple[str, Shape], ...]
+    siblings: tuple[tuple[str, Any], ...]
+    defaults: tuple[tuple[str, Shape], ...] = ()
+
+
+Shape: TypeAlias = Leaf | TupleOf | ListOf | Static | PartialOf | LocalFunction | ClosureOf
+
+UNKNOWN_ELEMENT = Leaf(types.undefined)
+
+
+def parts(shape: Shape) -> tuple[tuple[str, Shape], ...]:
+    """The shapes inside, each with the suffix that names its variables."""
+    match shape:
+        case TupleOf(elements=elements, constructor=constructor):
+            names = getattr(constructor, "_fields", None) or tuple(map(str, range(len(elements))))
+            return tuple(zip(names, elements, strict=True))
+        case PartialOf(function=function, arguments=arguments, keywords=keywords):
+            numbered = tuple((str(i), a) for i, a in enumerate(arguments))
+            return (("function", function), *numbered, *keywords)
+        case LocalFunction(defaults=defaults):
+            return defaults
+        case ClosureOf(captured=captured, defaults=defaults):
+            return captured + defaults
+    return ()
+
+
+def leaf_types(shape: Shape) -> tuple[Type, ...]:
+    """The types of the variables that a value of this shape is held in."""
+    match shape:
+        case Leaf(type=type_):
+            return (type_,)
+        case ListOf(cell=cell):
+            return tuple(types.List(t) for t in leaf_types(cell.element or UNKNOWN_ELEMENT))
+    return tuple(t for _, part in parts(shape) for t in leaf_types(part))
+
+
+def leaf_suffixes(shape: Shape) -> Iterator[str]:
+    """What is put behind a variable's name for each of its leaves: "" for a value of one leaf."""
+    match shape:
+        case Leaf():
+            yield ""
+        case ListOf(cell=cell):
+            yield from leaf_suffixes(cell.element or UNKNOWN_ELEMENT)
+        case _:
+            for name, part in parts(shape):
+                for suffix in leaf_suffixes(part):
+                    yield f"_{name}{suffix}"
+
+
+def key(shape: Shape | None) -> Any:
+    """Equal for shapes that a function need not be specialised apart for; lists by their elements' shapes."""
+    match shape:
+        case ListOf(cell=cell):
+            return ("list", key(cell.element))
+        case TupleOf(elements=elements, constructor=constructor):
+            return ("tuple", constructor, *map(key, elements))
+        case PartialOf(function=function, arguments=arguments, keywords=keywords):
+            return ("partial", key(function), *map(key, arguments), *((name, key(s)) for name, s in keywords))
+        case ClosureOf(code=code, captured=captured, siblings=siblings, defaults=defaults):
+            return ("closure", code, siblings, *((name, key(s)) for name, s in captured + defaults))
+    return shape
+
+
+def fresh_copy(shape: Shape, *, fixed: bool = False) -> Shape:
+    """The same shape with list cells of its own."""
+    match shape:
+        case ListOf(cell=cell):
+            inner = None if cell.element is None else fresh_copy(cell.element, fixed=fixed)
+            return ListOf(Cell(inner, fixed=fixed))
+        case TupleOf(elements=elements, constructor=constructor):
+            return TupleOf(tuple(fresh_copy(e, fixed=fixed) for e in elements), constructor)
+        case PartialOf(function=function, arguments=arguments, keywords=keywords):
+            copies = tuple(fresh_copy(a, fixed=fixed) for a in arguments)
+            return PartialOf(fresh_copy(function), copies, _copy_named(keywords, fixed))
+        case ClosureOf(code=code, captured=captured, siblings=siblings, defaults=defaults):
+            return ClosureOf(code, _copy_named(captured, fixed), siblings, _copy_named(defaults, fixed))
+    return shape
+
+
+def _copy_named(named: tuple[tuple[str, Shape], ...], fixed: bool) -> tuple[tuple[str, Shape], ...]:
+    return tuple((name, fresh_copy(shape, fixed=fixed)) for name, shape in named)
+
+
+class JoinError(Exception):
+    """Two shapes that no variable can hold both."""
+
+
+class Lattice:
+    """Joins of shapes; `changed` notes that the cell of a list has grown."""
+
+    def __init__(self) -> None:
+        self.changed = False
+
+    def join(self, a: Shape | None, b: Shape | None) -> Shape | None:
+        """The shape that holds values of both; None is the shape not known yet."""
+        if a is None or b is None:
+            return b if a is None else a
+        if a == b:
+            return a
+        match a, b:
+            case Leaf(type=s), Leaf(type=t):
+                return Leaf(join_types(s, t))
+            case ListOf(cell=c), ListOf(cell=d):
+                self.unify(c, d)
+                return a
+            case (TupleOf(), TupleOf()) | (PartialOf(), PartialOf()) | (ClosureOf(), ClosureOf()):
+                return self._join_parts(a, b)
+            case LocalFunction(code=code, frame=frame), LocalFunction(code=other, frame=other_frame) if (
+                code is other and frame is other_frame
+            ):
+                return LocalFunction(code, frame, self._join_named(a.defaults, b.defaults))
+        raise JoinError(describe_both(a, b))
+
+    def _join_parts(self, a: Shape, b: Shape) -> Shape:
+        match a, b:
+            case TupleOf(elements=es, constructor=c), TupleOf(elements=fs, constructor=d):
+                if len(es) == len(fs) and c is d:
+                    return TupleOf(tuple(self._both(e, f) for e, f in zip(es, fs, strict=True)), c)
+            case PartialOf(function=f, arguments=es), PartialOf(function=g, arguments=fs):
+                if f == g and len(es) == len(fs):
+                    joined = tuple(self._both(e, f) for e, f in zip(es, fs, strict=True))
+                    return PartialOf(f, joined, self._join_named(a.keywords, b.keywords))
+            case ClosureOf(code=c), ClosureOf(code=d) if c is d and a.siblings == b.siblings:
+                captured = self._join_named(a.captured, b.captured)
+                return ClosureOf(c, captured, a.siblings, self._join_named(a.defaults, b.defaults))
+        raise JoinError(describe_both(a, b))
+
+    def _join_named(
+        self, a: tuple[tuple[str, Shape], ...], b: tuple[tuple[str, Shape], ...]
+    ) -> tuple[tuple[str, Shape], ...]:
+        if [name for name, _ in a] != [name for name, _ in b]:
+            raise JoinError("functions made in different ways")
+        return tuple((name, self._both(s, t)) for (name, s), (_, t) in zip(a, b, strict=True))
+
+    def _both(self, a: Shape, b: Shape) -> Shape:
+        joined = self.join(a, b)
+        assert joined is not None
+        return joined
+
+    def unify(self, a: Cell, b: Cell) -> None:
+        """From now on two lists have elements of one shape."""
+        if a.root is b.root:
+            return
+        element = self.join(a.element, b.element)
+        self._check_fixed(a, element)
+        self._check_fixed(b, element)
+        self.changed = True
+        a.merge_into(b)
+        b.become(element)
+
+    def widen(self, cell: Cell, element: Shape | None) -> None:
+        """A list gets an element of some shape."""
+        joined = self.join(cell.element, element)
+        if joined != cell.element:
+            self._check_fixed(cell, joined)
+            cell.become(joined)
+            self.changed = True
+
+    def _check_fixed(self, cell: Cell, element: Shape | None) -> None:
+        if cell.fixed and cell.element != element and cell.element is not None and element is not None:
+            raise JoinError(f"{describe_both(cell.element, element)}, in a list that comes from outside")
+
+
+def join_types(a: Type, b: Type) -> Type:
+    """The type of a variable that holds values of both types."""
+    if a == b:
+        return a
+    if types.undefined in (a, b):
+        return b if a == types.undefined else a
+    if kinds.is_scalar(a) and kinds.is_scalar(b):
+        return join_scalars(a, b)
+    if kinds.is_array(a) and kinds.is_array(b) and (a.ndim, a.dtype) == (b.ndim, b.dtype):
+        return types.Array(a.dtype, a.ndim, a.layout if a.layout == b.layout else "A")
+    raise JoinError(describe_both(Leaf(a), Leaf(b)))
+
+
+def join_scalars(a: Type, b: Type) -> Type:
+    if kinds.is_complex(a) or kinds.is_complex(b):
+        return types.complex128
+    if kinds.is_float(a) or kinds.is_float(b):
+        return types.float64
+    if kinds.is_boolean(a) and kinds.is_boolean(b):
+        return types.boolean
+    return types.int64
+
+
+def describe_both(a: Shape, b: Shape) -> str:
+    return f"{describe_shape(a)} on one path and {describe_shape(b)} on another"
+
+
+def describe_shape(shape: Shape | None) -> str:
+    """The shape in a user's words, with its article."""
+    match shape:
+        case None:
+            return "something not known yet"
+        case Leaf(type=type_):
+            return describe_type(type_)
+        case TupleOf(elements=elements, constructor=constructor):
+            return f"a {constructor.__name__}" if constructor else f"a tuple of {len(elements)}"
+        case ListOf(cell=cell):
+            return "a list" if cell.element is None else f"a list of {plural(describe_shape(cell.element))}"
+        case Nothing():
+            return "None"
+        case Text():
+            return "a str"
+        case Object(value=value):
+            return f"a {type(value).__name__}"
+    return "a function"
+
+
+def describe_type(type_: Type) -> str:
+    if kinds.is_array(type_):
+        word = {True: "a float", False: f"a {type_.dtype}"}[type_.dtype == types.float64]
+        if kinds.is_integer(type_.dtype):
+            word = "an integer"
+        return f"{word} array of {type_.ndim} dimension{'s' * (type_.ndim != 1)}"
+    if kinds.is_list(type_):
+        return f"a list of {plural(describe_type(type_.dtype))}"
+    names = {types.float64: "a float", types.boolean: "a bool", types.complex128: "a complex number"}
+    return names.get(type_) or ("an int" if kinds.is_integer(type_) else f"a {type_}")
+
+
+def plural(phrase: str) -> str:
+    words = phrase.split(" ", 1)[-1]
+    first, _, rest = words.partition(" of ")
+    return f"{first}s{' of ' * bool(rest)}{rest}"
