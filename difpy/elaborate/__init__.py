@@ -1,6 +1,6 @@
 """From a normalized function and the types of its arguments to a typed program.
 
-elaborate(function, arguments, read) -> Program     `read` gives the normalized source of a function
+elaborate(function, arguments) -> Program           `arguments` are described, or their shapes
 describe(value) -> Argument                         what a value says of its type
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from difpy.elaborate.arguments import Argument, argument_shape, tree_of
 from difpy.elaborate.calls import default_values
@@ -19,7 +19,8 @@ from difpy.elaborate.statements import run_block
 from difpy.elaborate.values import Value, truth
 from difpy.elaborate.world import Definition, Instance, World
 from difpy.errors import refuse
-from difpy.frontend import FunctionSource, unwrap
+from difpy.frontend import FunctionSource, read, unwrap
+from difpy.normalize import normalize
 from difpy.program import (
     Block,
     Capture,
@@ -38,11 +39,16 @@ from difpy.program import (
 MOST_ROUNDS = 60
 
 
-def elaborate(
-    function: Any,
-    arguments: Mapping[str, Argument] | Sequence[Argument],
-    read: Callable[[Any], FunctionSource],
-) -> Program:
+Described: TypeAlias = Mapping[str, Argument | Shape] | Sequence[Argument | Shape]
+Read: TypeAlias = Callable[[Any], FunctionSource]
+
+
+def normalized(function: Any) -> FunctionSource:
+    """The source of a function in normal form."""
+    return normalize(read(function))
+
+
+def elaborate(function: Any, arguments: Described, read: Read = normalized) -> Program:
     """The typed program of a function for arguments of certain types.
 
     `arguments` describes each parameter, by name or in order; a parameter left out takes its default.
@@ -59,11 +65,7 @@ class Elaboration:
     assumptions: dict[Path, Any]
 
 
-def elaboration(
-    function: Any,
-    arguments: Mapping[str, Argument] | Sequence[Argument],
-    read: Callable[[Any], FunctionSource],
-) -> Elaboration:
+def elaboration(function: Any, arguments: Described, read: Read = normalized) -> Elaboration:
     """The program of a function, with what it takes for granted."""
     world = World(interpret, read)
     root = Root(world, function, arguments)
@@ -93,6 +95,7 @@ def default_names(code: Code) -> set[str]:
 
 
 def run_round(world: World, instance: Instance) -> None:
+    """Interpret every function that is reached, once."""
     world.round += 1
     world.lattice.changed = False
     world.finished = []
@@ -110,13 +113,11 @@ class Root:
         unwrapped = unwrap(function)
         self.code = world.code_of(unwrapped.function, unwrapped.path)
         self.at = self.code.at(self.code.tree)
-        self.shapes: dict[str, Shape] = {}
-        bound = self._bound(unwrapped)
-        free = [p for p in self.code.parameters if p not in bound]
+        self.bound = self._bound(unwrapped)
+        free = [p for p in self.code.parameters if p not in self.bound]
         if not isinstance(arguments, Mapping):
             arguments = dict(zip(free, arguments, strict=False))
-        self.given = {name: argument_shape(arguments[name], name) for name in free if name in arguments}
-        self.bound = bound
+        self.given = {name: _shape_of(arguments[name], name) for name in free if name in arguments}
         missing = [p for p in free if p not in self.given]
         unknown = [p for p in missing if p not in default_names(self.code)]
         if unknown:
@@ -166,6 +167,10 @@ class Root:
         except ValueError:
             raise refuse(self.at, "it returns a function", "Return numbers and arrays.", never=True) from None
         return Program(functions, names[id(self.instance)], signature, result, captures)
+
+
+def _shape_of(argument: Argument | Shape, name: str) -> Shape:
+    return argument_shape(argument, name) if isinstance(argument, Argument) else argument
 
 
 def interpret(world: World, instance: Instance) -> None:

@@ -128,7 +128,7 @@ class World:
         name = (code, siblings, tuple((name, key(shape)) for name, shape in parameters))
         if name not in self.instances:
             copies = tuple((name, fresh_copy(shape)) for name, shape in parameters)
-            self.instances[name] = Instance(code, copies, siblings, captured_names)
+            self.instances[name] = Instance(code, copies, siblings, captured_names=captured_names)
             self.change()
             if len(self.instances) > MOST_INSTANCES:
                 raise self._too_many(code)

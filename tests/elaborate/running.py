@@ -10,20 +10,11 @@ import numpy as np
 import difpy  # noqa: F401  the package must load before its parts
 from difpy.backend.source import render
 from difpy.elaborate import describe, elaboration
-from difpy.frontend import read
 from difpy.program import Program, Tree
 
 
-def normalized(function):
-    try:
-        from difpy.normalize import normalize
-    except ImportError:
-        return read(function)
-    return normalize(read(function))
-
-
 def program_of(function, *arguments) -> Program:
-    return elaboration(function, [describe(a) for a in arguments], normalized).program
+    return elaboration(function, [describe(a) for a in arguments]).program
 
 
 def text_of(function, *arguments) -> str:
