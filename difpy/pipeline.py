@@ -22,6 +22,7 @@ from difpy.simplify.tidy import tidy
 from difpy.simplify.unbound import bind_unbound
 from difpy.simplify.zeros import assign_first
 
+Names = dict[str, frozenset[str]]
 SWITCHES = ("activity", "recorded", "simplify")
 _off: contextvars.ContextVar[frozenset[str]] = contextvars.ContextVar("difpy_switched_off", default=frozenset())
 
@@ -60,7 +61,7 @@ def stages(program: Program, wrt: tuple[str, ...]) -> dict[str, Program]:
 
     # each statement twice: forward with what it overwrites kept, backward undone and differentiated
     facts, sweeps = adjoint_sweeps(program, wrt, use_activity="activity" not in off)
-    adjoint, own, site_types = _assembled(facts.program, sweeps)
+    adjoint, own, kept, site_types = _assembled(facts.program, sweeps)
     done["adjoint"] = _finished(adjoint, site_types)
 
     # what the reverse sweep doesn't read is not recorded
@@ -70,7 +71,7 @@ def stages(program: Program, wrt: tuple[str, ...]) -> dict[str, Program]:
 
     # first accumulations become assignments, names read once give way
     if "simplify" not in off:
-        adjoint = number_names(_until_stable(assign_first(adjoint, own), own), own)
+        adjoint = number_names(_until_stable(assign_first(adjoint, kept), own), own)
     adjoint = _finished(adjoint, site_types)
 
     # stacks of counted loops become arrays
@@ -81,7 +82,7 @@ def stages(program: Program, wrt: tuple[str, ...]) -> dict[str, Program]:
     return done
 
 
-def _until_stable(program: Program, own: dict[str, frozenset[str]]) -> Program:
+def _until_stable(program: Program, own: Names) -> Program:
     """The small rewrites open ways for each other; three rounds have been enough for every program seen."""
     for _ in range(3):
         before = program
@@ -93,18 +94,21 @@ def _until_stable(program: Program, own: dict[str, frozenset[str]]) -> Program:
 
 def _assembled(
     primal: Program, sweeps: list[Sweeps]
-) -> tuple[Program, dict[str, frozenset[str]], dict[str, Type]]:
-    """One program of the sweeps and of the primals that they call."""
-    functions: dict[str, Function] = {}
-    own: dict[str, frozenset[str]] = {}
+) -> tuple[Program, Names, Names, dict[str, Type]]:
+    """One program of the sweeps and of the primals that they call; for each function the names of its
+    primal, those and the names of cotangents that other names refer to, and the types of the sites."""
+    functions = dict(primal.functions)
+    own = {name: frozenset(function.variables) for name, function in functions.items()}
+    kept = dict(own)
     site_types: dict[str, Type] = {}
-    for function, made in zip(primal.functions.values(), sweeps, strict=True):
-        for each in (function, *made.functions):
+    for made in sweeps:
+        for each in made.functions:
             functions[each.name] = each
-            own[each.name] = frozenset(function.variables)
+            own[each.name] = made.own
+            kept[each.name] = made.own | made.shadows
         site_types |= made.site_types
     entry = sweeps[-1].functions[0].name
-    return _reachable(replace(primal, functions=functions, entry=entry)), own, site_types
+    return _reachable(replace(primal, functions=functions, entry=entry)), own, kept, site_types
 
 
 def _reachable(program: Program) -> Program:

@@ -9,7 +9,6 @@ from difpy import kinds
 from difpy.analysis.activity import flowing
 from difpy.analysis.effects import Classes
 from difpy.analysis.memory import is_gather, is_view
-from difpy.errors import refuse
 from difpy.program import (
     Assign,
     Attribute,
@@ -178,7 +177,8 @@ class ReverseSweep:
         seed: Expression = place
         if is_gather(place):
             name = context.fresh(f"{statement.array}_element_bar", type_)
-            before, seed = self._withdrawn(statement, bar, name), Name(name, type=type_)
+            before = withdraw(context, bar, statement.indices, name, at)
+            seed = Name(name, type=type_)
             clear = []
         elif self._reads_same_memory(statement) or _uses(context, value) > 1 or (is_array and clear):
             name = context.fresh(f"{statement.array}_element_bar", type_)
@@ -190,15 +190,6 @@ class ReverseSweep:
         if statement.op == "-":
             seed = Unary("-", seed, type=seed.type)
         return [*before, *adjoint.propagate(value, seed), *clear]
-
-    def _withdrawn(self, statement: Store, bar: str, name: str) -> list[Statement]:
-        if statement.op:
-            raise refuse(
-                statement.at,
-                "an augmented assignment through an array of indices is not supported yet",
-                "Write it as a loop over the indices, which also says what repeated indices mean",
-            )
-        return withdraw(self._context, bar, statement.indices, name, statement.at)
 
     def _reads_same_memory(self, statement: Store) -> bool:
         context = self._context

@@ -39,7 +39,7 @@ from difpy.reverse.build import (
     whole,
 )
 from difpy.reverse.context import Context
-from difpy.reverse.gathers import scatter
+from difpy.reverse.gathers import add_to_each, add_to_slice, scatter
 from difpy.reverse.prepare import BRANCHING
 from difpy.rules.constant import ZERO_DERIVATIVE
 from difpy.rules.elementwise import contribution, operands_of, rule_for
@@ -161,12 +161,22 @@ class ExpressionAdjoint:
         """Adds to the cotangent of a variable, an element or a view."""
         if isinstance(value, Name) and not kinds.is_reference(value.type):
             return [add_to(self._context.bar(value.id), seed, self._at, value.type)]
+        if kinds.is_list(value.type):
+            return self._accumulate_list(value, seed)
         if kinds.is_reference(value.type) and self._broadcasts:
             seed = call("difpy.unbroadcast", seed, value, type=value.type)
         before, array, indices = self.shadow_place(value)
         if isinstance(value, Subscript) and is_gather(value):
             return [*before, *scatter(self._context, array, indices, seed, self._at)]
         return [*before, add_into(array, indices, seed, self._at)]
+
+    def _accumulate_list(self, value: Expression, seed: Expression) -> list[Statement]:
+        """Adds element by element: the same to each, or from a list of as many."""
+        if isinstance(value, Subscript) and is_gather(value):
+            return add_to_slice(self._context, value, seed, self._at)
+        before, array = self._shadow_reference(value) if not isinstance(value, Name) else ([], "")
+        array = array or self._context.bar(value.id)  # type: ignore[attr-defined]
+        return [*before, add_to_each(self._context, array, seed, self._at)]
 
     def shadow_place(self, value: Expression) -> tuple[list[Statement], str, tuple[Expression, ...]]:
         """Where the cotangent of a view or an element is: statements to reach it, its array, its indices."""

@@ -56,6 +56,10 @@ class Sweeps:
 
     functions: tuple[Function, ...]
     site_types: dict[str, Type]
+    own: frozenset[str]
+    """The names of the primal."""
+    shadows: frozenset[str]
+    """The names of cotangents that the forward sweep makes beside their arrays."""
 
 
 def adjoint_sweeps(program: Program, wrt: tuple[str, ...], *, use_activity: bool = True) -> tuple[Facts, list[Sweeps]]:
@@ -68,8 +72,11 @@ def adjoint_sweeps(program: Program, wrt: tuple[str, ...], *, use_activity: bool
     values = constant_classes(program, active.memory, effects)
     facts = Facts(program, active, effects, values, _recomputed(program, effects), Names(taken))
     sweeps = []
+    called = {s.function for f in prepared.values() for s in statements(f.body) if isinstance(s, Invoke)}
     for function in program.functions.values():
         if function.name == program.entry:
+            if function.name in called:
+                sweeps.append(_split(facts, function))
             sweeps.append(_entry(facts, function, wrt))
         elif function.name in facts.recomputed:
             sweeps.append(_recomputing(facts, function))
@@ -127,7 +134,7 @@ def _entry(facts: Facts, function: Function, wrt: tuple[str, ...]) -> Sweeps:
     names = " and ".join([", ".join(wrt[:-1]), wrt[-1]] if len(wrt) > 1 else wrt)
     document = f"The value of {function.name} and its gradient with respect to {names}."
     adjoint = _function(context, f"{function.name}_adjoint", (*function.parameters, *seeds), body, document)
-    return Sweeps((adjoint,), _site_types(context))
+    return _sweeps(context, adjoint)
 
 
 def _seeds(context: Context, results: Iterable[Name]) -> tuple[list[Parameter], list[Statement]]:
@@ -202,7 +209,7 @@ def _recomputing(facts: Facts, function: Function) -> Sweeps:
     zeros = _zero_cotangents(context, [seed.name for seed in seeds])
     body = (*forward, BANNER, *zeros, *reverse, Return(results))
     adjoint = _function(context, f"{function.name}_adjoint", (*parameters, *seeds), body)
-    return Sweeps((adjoint,), _site_types(context))
+    return _sweeps(context, adjoint)
 
 
 def _split(facts: Facts, function: Function) -> Sweeps:
@@ -219,7 +226,7 @@ def _split(facts: Facts, function: Function) -> Sweeps:
     zeros = _zero_cotangents(context, [seed.name for seed in seeds])
     body = (*replay, BANNER, *zeros, *reverse, Return(_scalar_cotangents(context)))
     backward = _function(context, f"{function.name}_reverse", (*parameters, *seeds), body)
-    return Sweeps((forward, backward), _site_types(context))
+    return _sweeps(context, forward, backward)
 
 
 def _callee_seeds(context: Context) -> list[Parameter]:
@@ -235,8 +242,10 @@ def _scalar_cotangents(context: Context) -> tuple[Expression, ...]:
     return tuple(Name(context.bar(name), type=context.variables[name]) for name in names)
 
 
-def _site_types(context: Context) -> dict[str, Type]:
-    return {site: value.type for site, value in context.examples.items()}
+def _sweeps(context: Context, *functions: Function) -> Sweeps:
+    site_types = {site: value.type for site, value in context.examples.items()}
+    shadows = frozenset(bar for name, bar in context.bars.items() if context.has_shadow(name))
+    return Sweeps(functions, site_types, frozenset(context.function.variables), shadows)
 
 
 def _function(
@@ -246,6 +255,8 @@ def _function(
     body: tuple[Statement, ...],
     document: str = "",
 ) -> Function:
-    last = body[-1]
+    if body[-1] == Return(()):
+        body = body[:-1]
+    last = body[-1] if body else None
     results = tuple(value.type for value in last.values) if isinstance(last, Return) else ()
     return Function(name, parameters, body, results, context.variables, context.function.at, document)

@@ -12,6 +12,8 @@ A mask selects each element once and needs no loop.
 
 from __future__ import annotations
 
+from numba.core import types
+
 from difpy import kinds
 from difpy.errors import refuse
 from difpy.program import (
@@ -57,6 +59,30 @@ def withdraw(
     body = (Store(name, own, element(array, one), at=at), Store(array, one, ZERO, at=at))
     taken = Assign(name, place, at=at)
     return [taken, _for_each(k, indices[position], body, at, backwards=True)]
+
+
+def add_to_each(context: Context, name: str, seed: Expression, at: Position) -> Statement:
+    """Adds to every element of a list: a number, or the elements of a list of the same length."""
+    k = context.fresh("k", INTEGER)
+    value = Subscript(seed, (Name(k, type=INTEGER),)) if kinds.is_list(seed.type) else seed
+    body = (add_into(name, (Name(k, type=INTEGER),), value, at),)
+    return _for_each(k, Name(name), body, at)
+
+
+def add_to_slice(context: Context, value: Subscript, seed: Expression, at: Position) -> list[Statement]:
+    """Adds a list's elements into those of another list that a slice took them from."""
+    base = value.base
+    assert isinstance(base, Name), "slices of lists inside lists have names"
+    bar = context.bar(base.id)
+    everything = call("difpy.positions", call("len", base, type=INTEGER), type=types.List(INTEGER))
+    places = context.fresh("places", types.List(INTEGER))
+    k = context.fresh("k", INTEGER)
+    one = Subscript(Name(places), (Name(k, type=INTEGER),), type=INTEGER)
+    body = (add_into(bar, (one,), Subscript(seed, (Name(k, type=INTEGER),)), at),)
+    return [
+        Assign(places, Subscript(everything, value.indices, type=types.List(INTEGER)), at=at),
+        _for_each(k, Name(places), body, at),
+    ]
 
 
 def index_position(indices: tuple[Expression, ...]) -> int | None:

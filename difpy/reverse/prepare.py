@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from difpy import kinds
-from difpy.analysis.memory import is_view
+from difpy.analysis.memory import is_gather, is_view
 from difpy.program import (
     Assign,
     Binary,
@@ -32,6 +32,7 @@ from difpy.program import (
     If,
     Invoke,
     List,
+    Logical,
     Name,
     Return,
     Statement,
@@ -41,6 +42,7 @@ from difpy.program import (
     While,
     map_children,
 )
+from difpy.reverse.build import element_type
 from difpy.reverse.names import Names
 from difpy.rules.constant import ZERO_DERIVATIVE
 from difpy.rules.elementwise import rule_for
@@ -90,11 +92,8 @@ class _Preparation:
                 return self._choose(target, value, statement)
             case Assign(value=value):
                 done: Statement = replace(statement, value=self._flat(value, before, statement, is_root=True))
-            case Store(array=array, indices=indices, value=value, op=op):
-                if op not in ("", "+", "-"):
-                    old = Subscript(Name(array, type=self._variables[array]), indices, type=value.type)
-                    value, op = Binary(op, old, value, type=value.type), ""
-                done = replace(statement, value=self._flat(value, before, statement, is_root=False), op=op)
+            case Store():
+                done = self._store(statement, before)
             case Invoke(arguments=arguments):
                 done = replace(statement, arguments=tuple(self._argument(a, before, statement) for a in arguments))
             case Effect(object=holder) if holder:
@@ -115,9 +114,29 @@ class _Preparation:
         ]
         return [If(value.test, branches[0], branches[1], at=statement.at)]
 
+    def _store(self, statement: Store, before: list[Statement]) -> Store:
+        """`a[i] *= e` is `a[i] = a[i] * e`, and so is every augmented write through an array of indices."""
+        type_ = self._variables[statement.array]
+        old_type = element_type(type_, statement.indices)
+        old = Subscript(Name(statement.array, type=type_), statement.indices, type=old_type)
+        value, op = statement.value, statement.op
+        if op and (op not in "+-" or is_gather(old)):
+            value, op = Binary(op, old, value, type=old_type), ""
+        value = self._flat(value, before, statement, is_root=False)
+        if kinds.is_list_of_references(type_):
+            value = self._reference(value, before, statement)
+        return replace(statement, value=value, op=op)
+
+    def _reference(self, value: Expression, before: list[Statement], statement: Statement) -> Expression:
+        """New memory that goes into a list has a name first."""
+        if not kinds.is_reference(value.type) or is_view(value):
+            return value
+        return self._name(value, "item", before, statement)
+
     def _effect(self, statement: Effect, before: list[Statement]) -> Effect:
         """What is popped has a name, so that it can be put back."""
-        arguments = tuple(self._flat(value, before, statement, is_root=True) for value in statement.arguments)
+        flat = (self._flat(value, before, statement, is_root=True) for value in statement.arguments)
+        arguments = tuple(self._reference(value, before, statement) for value in flat)
         target = statement.target
         if statement.method == "pop" and target is None:
             target = self._fresh("popped", kinds.element(self._variables[statement.object])).id
@@ -152,6 +171,8 @@ class _Preparation:
     ) -> Expression:
         if not kinds.is_differentiable(value.type) or is_view(value):
             return value
+        if isinstance(value, Logical):
+            value = _chosen(value)
         if isinstance(value, Conditional):
             return self._conditional(value, before, statement)
         value = map_children(value, lambda child: self._flat(child, before, statement, is_root=False))
@@ -186,6 +207,14 @@ class _Preparation:
             )
         )
         return chosen
+
+
+def _chosen(value: Logical) -> Conditional:
+    """The value of `a and b` is b if a else a; that of `a or b` is a if a else b."""
+    first, *rest = value.operands
+    last = rest[0] if len(rest) == 1 else _chosen(replace(value, operands=tuple(rest)))
+    then, otherwise = (last, first) if value.op == "and" else (first, last)
+    return Conditional(first, then, otherwise, type=value.type, at=value.at)
 
 
 def _short(value: Expression) -> str:

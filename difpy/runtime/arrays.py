@@ -70,6 +70,16 @@ def _zeros_like(values: Any) -> Any:
 
 
 @register_jitable  # type: ignore[untyped-decorator]
+def positions(length: int) -> list[int]:
+    """The positions in a list of this length, to be sliced as the list was.
+
+    >>> positions(5)[1::2]
+    [1, 3]
+    """
+    return list(range(length))
+
+
+@register_jitable  # type: ignore[untyped-decorator]
 def products_of_others(values: Any) -> Any:
     """For each element the product of all others: the derivative of `np.prod`, right also at zeros.
 

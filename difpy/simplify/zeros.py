@@ -42,7 +42,8 @@ Zero = frozenset[str]
 
 
 def assign_first(program: Program, own: dict[str, frozenset[str]]) -> Program:
-    """`own`: for each function the names of its primal, which stay as the user wrote them."""
+    """`own`: for each function the names of its primal, which stay as the user wrote them, and of
+    cotangents that views refer to."""
     functions = {name: _function(function, own[name]) for name, function in program.functions.items()}
     return replace(program, functions=functions)
 
