@@ -18,6 +18,7 @@ import numpy as np
 
 from difpy import runtime
 from difpy.backend.folder import cache_folder, write_once
+from difpy.backend.interpreted import IeeeMath, compile_for_cpython
 
 OPTIONS: dict[str, Any] = {"error_model": "numpy", "nogil": True}
 """Division by zero gives inf and nan, as the conventions say; generated code shares nothing."""
@@ -37,20 +38,23 @@ def load(text: str, name: str, names: Mapping[str, Any] | None = None, *, jit: b
     with _lock:
         module = _modules.get(key)
         if module is None or any(getattr(module, n) is not value for n, value in names.items()):
-            module = _modules[key] = _execute(text, stem, key, names)
-            if jit:
-                _compile(module, cache=Path(str(module.__file__)).exists() and not names)
+            module = _modules[key] = _execute(text, stem, key, names, jit)
     return module
 
 
-def _execute(text: str, stem: str, key: str, names: Mapping[str, Any]) -> ModuleType:
+def _execute(text: str, stem: str, key: str, names: Mapping[str, Any], jit: bool) -> ModuleType:
     filename = _file(text, stem)
     module = ModuleType(f"difpy_generated.{key}")
     module.__file__ = filename
     module.__dict__.update(names)
     # Numba finds a recursive function through its module.
     sys.modules[module.__name__] = module
-    exec(compile(text, filename, "exec", dont_inherit=True), module.__dict__)
+    if jit:
+        exec(compile(text, filename, "exec", dont_inherit=True), module.__dict__)
+        _compile(module, cache=Path(filename).exists() and not names)
+    else:
+        exec(compile_for_cpython(text, filename, module.__dict__), module.__dict__)
+        module.__dict__["math"] = IeeeMath()
     return module
 
 

@@ -1,0 +1,56 @@
+"""The transforms that users call."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any, overload
+
+from difpy.transforms.gradient import Gradient
+from difpy.transforms.request import Argnums
+
+Function = Callable[..., Any]
+
+
+@overload
+def grad(fun: Function, argnums: Argnums = 0, *, has_aux: bool = False, jit: bool = True) -> Gradient: ...
+@overload
+def grad(
+    fun: None = None, argnums: Argnums = 0, *, has_aux: bool = False, jit: bool = True
+) -> Callable[[Function], Gradient]: ...
+def grad(fun: Any = None, argnums: Argnums = 0, *, has_aux: bool = False, jit: bool = True) -> Any:
+    """The gradient of a function that returns one float.
+
+    `argnums` says with respect to which parameters, by position, name, or a tuple of those, which gives
+    a tuple of gradients. With `has_aux` the function returns `(value, aux)`, and its gradient
+    `(gradient, aux)`. With `jit=False` the generated Python runs in CPython, without Numba.
+
+    >>> def parabola(x): return x * x
+    >>> grad(parabola, jit=False)(3.0)
+    6.0
+    """
+    return _transform("grad", fun, argnums, has_aux, jit)
+
+
+@overload
+def value_and_grad(
+    fun: Function, argnums: Argnums = 0, *, has_aux: bool = False, jit: bool = True
+) -> Gradient: ...
+@overload
+def value_and_grad(
+    fun: None = None, argnums: Argnums = 0, *, has_aux: bool = False, jit: bool = True
+) -> Callable[[Function], Gradient]: ...
+def value_and_grad(fun: Any = None, argnums: Argnums = 0, *, has_aux: bool = False, jit: bool = True) -> Any:
+    """The value of a function and its gradient, as `grad` gives it; with `has_aux`, `((value, aux), gradient)`.
+
+    >>> def parabola(x): return x * x
+    >>> value_and_grad(parabola, jit=False)(3.0)
+    (9.0, 6.0)
+    """
+    return _transform("value_and_grad", fun, argnums, has_aux, jit)
+
+
+def _transform(kind: str, fun: Any, argnums: Argnums, has_aux: bool, jit: bool) -> Any:
+    if fun is None:
+        return lambda function: Gradient(kind, function, argnums, has_aux, jit)
+    return Gradient(kind, fun, argnums, has_aux, jit)

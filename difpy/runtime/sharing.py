@@ -1,0 +1,43 @@
+"""Whether two arrays share memory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba.extending import overload, register_jitable
+
+
+def share_memory(a: Any, b: Any) -> bool:
+    """Whether the memory of two arrays may overlap, by their bounds.
+
+    >>> u = np.zeros(4)
+    >>> share_memory(u[1:], u[:2]), share_memory(u[2:], u[:2])
+    (True, False)
+    """
+    return bool(np.may_share_memory(a, b))
+
+
+@overload(share_memory)
+def _share_memory(a: Any, b: Any) -> Any:
+    def implementation(a: Any, b: Any) -> Any:
+        a_start, a_end = bounds(a)
+        b_start, b_end = bounds(b)
+        return a_start < b_end and b_start < a_end
+
+    return implementation
+
+
+@register_jitable
+def bounds(array: Any) -> tuple[int, int]:
+    """The addresses between which the elements of an array lie."""
+    start = end = array.ctypes.data
+    if array.size == 0:
+        return start, start
+    for k in range(array.ndim):
+        reach = (array.shape[k] - 1) * array.strides[k]
+        if reach > 0:
+            end += reach
+        else:
+            start += reach
+    return start, end + array.itemsize

@@ -1,0 +1,90 @@
+"""What a transform asks for, and of which parameters."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from difpy.errors import ArgumentTypeError, ArgumentValueError
+
+Argnums: TypeAlias = "int | str | tuple[int | str, ...]"
+
+
+@dataclass(frozen=True)
+class Request:
+    """`wrt`: the parameters to differentiate with respect to; `is_tuple`: whether the result is one.
+
+    kind: "grad", "value_and_grad", "value" (the primal) or "pullback" (takes a cotangent too).
+    """
+
+    kind: str
+    wrt: tuple[str, ...]
+    is_tuple: bool = False
+    has_aux: bool = False
+    jit: bool = True
+
+    @property
+    def promotes(self) -> bool:
+        """Whether an int among the arguments of interest is taken as a float."""
+        return self.kind in ("grad", "value_and_grad")
+
+
+def signature_of(function: Callable[..., Any]) -> inspect.Signature:
+    """The signature of the primal, which its gradient has too."""
+    if not callable(function):
+        raise ArgumentTypeError(
+            f"difpy needs a function, and got {function!r} of type {type(function).__name__}."
+        )
+    try:
+        return inspect.signature(function)
+    except ValueError:
+        name = getattr(function, "__name__", repr(function))
+        raise ArgumentTypeError(
+            f"difpy cannot differentiate `{name}` yet: it has no Python source.\n"
+            "Wrap it in a Python function and differentiate that one."
+        ) from None
+
+
+def resolve_argnums(signature: inspect.Signature, argnums: Argnums, name: str) -> tuple[str, ...]:
+    """The names of the parameters that `argnums` means."""
+    names = tuple(signature.parameters)
+    chosen = argnums if isinstance(argnums, tuple) else (argnums,)
+    if not chosen:
+        raise ArgumentValueError(f"argnums is empty: name at least one parameter of {name}{signature}.")
+    wrt = tuple(_parameter(each, names, f"{name}{signature}") for each in chosen)
+    if len(set(wrt)) < len(wrt):
+        raise ArgumentValueError(f"argnums={argnums!r} names a parameter of {name}{signature} twice.")
+    return wrt
+
+
+def _parameter(argnum: Any, names: tuple[str, ...], function: str) -> str:
+    if isinstance(argnum, str):
+        if argnum not in names:
+            raise ArgumentValueError(f"argnums={argnum!r}: {function} has no such parameter.")
+        return argnum
+    if isinstance(argnum, bool) or not hasattr(argnum, "__index__"):
+        raise ArgumentTypeError(
+            f"argnums={argnum!r}: give a position or a name of a parameter of {function}, or a tuple of those."
+        )
+    position = argnum.__index__()
+    if not -len(names) <= position < len(names):
+        raise ArgumentValueError(f"argnums={argnum!r}: {function} has {_count(len(names))}.")
+    return names[position]
+
+
+def _count(parameters: int) -> str:
+    return f"{parameters or 'no'} parameter{'s' * (parameters != 1)}"
+
+
+def bind(
+    signature: inspect.Signature, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[Any, ...]:
+    """The value of every parameter, in order, defaults filled in."""
+    try:
+        bound = signature.bind(*args, **kwargs)
+    except TypeError as error:
+        raise ArgumentTypeError(f"{name}{signature}: {error}.") from None
+    bound.apply_defaults()
+    return tuple(bound.arguments.values())

@@ -1,0 +1,66 @@
+"""Exceptions of the primal show the user's line last in their traceback."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from types import ModuleType, TracebackType
+from typing import Any
+
+from difpy.backend.positions import positions
+from difpy.program import Program
+from difpy.runtime.raised import position_of
+
+_generated: dict[str, tuple[Program, str]] = {}
+
+
+def remember(module: ModuleType, program: Program, text: str) -> None:
+    """Note which program a generated file holds."""
+    _generated[str(module.__file__)] = (program, text)
+
+
+def show_users_line(error: BaseException) -> None:
+    """Put a frame of the user's line at the end of the error's traceback."""
+    traceback = error.__traceback__
+    if traceback is None:
+        return
+    found = position_of(error)
+    last = traceback
+    for frame in _frames(traceback):
+        last = frame
+        generated = _users_line(frame)
+        if generated and position_of(error) is None:
+            found = generated
+    if found is not None and found[1]:
+        last.tb_next = _frame_at(*found)
+
+
+def users_position(filename: str, line: int) -> Any:
+    """The user's position for a line of a generated file, or None."""
+    return _lines(filename).get(line) if filename in _generated else None
+
+
+def _frames(traceback: TracebackType | None) -> Any:
+    while traceback is not None:
+        yield traceback
+        traceback = traceback.tb_next
+
+
+def _users_line(traceback: TracebackType) -> tuple[str, int] | None:
+    filename = traceback.tb_frame.f_code.co_filename
+    at = users_position(filename, traceback.tb_lineno)
+    return None if at is None else (at.file, at.line)
+
+
+@lru_cache(maxsize=256)
+def _lines(filename: str) -> dict[int, Any]:
+    return positions(*_generated[filename])
+
+
+def _frame_at(file: str, line: int) -> TracebackType | None:
+    """A traceback that consists of one line of the user's file."""
+    code = compile("\n" * (line - 1) + "raise error", file, "exec")
+    try:
+        exec(code, {"error": Exception()})
+    except Exception as error:  # the one just raised
+        return error.__traceback__.tb_next if error.__traceback__ else None
+    return None
