@@ -16,6 +16,8 @@ import builtins
 from string import Formatter
 from typing import Any
 
+from difpy.errors import ArgumentTypeError, ArgumentValueError
+
 RAW, BETWEEN = "=", "\0"
 
 
@@ -42,7 +44,8 @@ def position_of(error: BaseException) -> tuple[str, int] | None:
 
 
 def _factories() -> dict[str, type]:
-    found = (value for value in vars(builtins).values() if isinstance(value, type))
+    found = [value for value in vars(builtins).values() if isinstance(value, type)]
+    found += [ArgumentTypeError, ArgumentValueError]
     return {
         exception.__name__: type(exception.__name__, (exception,), {"__new__": _make, "__module__": __name__})
         for exception in found

@@ -24,6 +24,7 @@ from difpy.transforms.describe import describe
 from difpy.transforms.entry import Entry, flat_names, form_of_tree
 from difpy.transforms.forms import Form, carry, form_of
 from difpy.transforms.request import Request
+from difpy.transforms.tracebacks import remember
 from difpy.transforms.written import with_constant_aux, with_copied_results
 
 
@@ -64,8 +65,10 @@ def build(
     capture_types = carried_types([carry(value, form) for value, form in zip(captured, capture_forms, strict=True)])
     entry = Entry(program, final, request, [*forms, *capture_forms], [*carried, *capture_types])
     function = entry.function()
-    text = render(replace(final, functions={**final.functions, function.name: function}))
+    complete = replace(final, functions={**final.functions, function.name: function})
+    text = render(complete)
     module = load(text, function.name, entry.classes, jit=request.jit)
+    remember(module, complete, text)
     call = getattr(module, function.name)
     assumptions = tuple(elaborated.assumptions.items())
     result, value = forms_of_result(program, request)

@@ -11,7 +11,7 @@ from typing import Any
 
 from difpy.errors import ArgumentValueError
 from difpy.transforms.family import Family, family_of
-from difpy.transforms.request import Argnums, Request, bind, resolve_argnums, signature_of
+from difpy.transforms.request import Argnums, Request, bind, bound_keywords, resolve_argnums, signature_of
 from difpy.transforms.switch import MissingError
 from difpy.transforms.tracebacks import show_users_line
 
@@ -35,15 +35,19 @@ class Gradient:
         self.primal = primal
         self.argnums = argnums
         self.__signature__ = signature
-        wrt = resolve_argnums(signature, argnums, _name(primal))
+        bound = bound_keywords(primal)
+        self.names = tuple(name for name in signature.parameters if name not in bound)
+        wrt = resolve_argnums(signature, argnums, _name(primal), bound)
         self.request = Request(kind, wrt, isinstance(argnums, tuple), has_aux, jit)
-        self._arity = _arity(signature)
+        self._arity = _arity(signature, self.names)
         self._call: Callable[..., Any] = _unprepared
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Arguments as the primal takes them."""
         if kwargs or len(args) != self._arity:
-            args = bind(self.__signature__, _name(self.primal), args, kwargs)
+            if kwargs.keys() & bound_keywords(self.primal):
+                return self._with(functools.partial(self.primal, **kwargs))(*args)
+            args = bind(self.__signature__, _name(self.primal), args, kwargs, self.names)
         try:
             return self._call(*args)
         except MissingError:
@@ -61,7 +65,7 @@ class Gradient:
     @functools.cached_property
     def family(self) -> Family:
         """The compiled programs, shared by all functions with the primal's code."""
-        return family_of(self.primal, self.request, tuple(self.__signature__.parameters))
+        return family_of(self.primal, self.request, self.names)
 
     @property
     def _numba_type_(self) -> Any:
@@ -74,8 +78,12 @@ class Gradient:
             return self
         argnums = tuple(_without_self(a) for a in _as_tuple(self.argnums))
         bound = MethodType(self.primal, instance)
-        chosen = argnums if isinstance(self.argnums, tuple) else argnums[0]
-        return Gradient(self.request.kind, bound, chosen, self.request.has_aux, self.request.jit)
+        return self._with(bound, argnums if isinstance(self.argnums, tuple) else argnums[0])
+
+    def _with(self, primal: Callable[..., Any], argnums: Argnums | None = None) -> Gradient:
+        """The same transform of another function."""
+        chosen = self.argnums if argnums is None else argnums
+        return Gradient(self.request.kind, primal, chosen, self.request.has_aux, self.request.jit)
 
     def __reduce__(self) -> Any:
         """By its qualified name where that leads here, else as the transform of its primal."""
@@ -103,11 +111,11 @@ def _name(function: Any) -> str:
     return str(getattr(function, "__name__", repr(function)))
 
 
-def _arity(signature: inspect.Signature) -> int:
+def _arity(signature: inspect.Signature, names: tuple[str, ...]) -> int:
     """The number of arguments of a call by position that needs no binding, or -1."""
-    kinds = [p.kind for p in signature.parameters.values()]
     by_position = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    return len(kinds) if all(kind in by_position for kind in kinds) else -1
+    plain = all(signature.parameters[name].kind in by_position for name in names)
+    return len(names) if plain else -1
 
 
 def _as_tuple(argnums: Argnums) -> tuple[Any, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,9 +48,11 @@ def signature_of(function: Callable[..., Any]) -> inspect.Signature:
         ) from None
 
 
-def resolve_argnums(signature: inspect.Signature, argnums: Argnums, name: str) -> tuple[str, ...]:
-    """The names of the parameters that `argnums` means."""
-    names = tuple(signature.parameters)
+def resolve_argnums(
+    signature: inspect.Signature, argnums: Argnums, name: str, bound: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
+    """The names of the parameters that `argnums` means; those that a partial has bound are none."""
+    names = tuple(n for n in signature.parameters if n not in bound)
     chosen = argnums if isinstance(argnums, tuple) else (argnums,)
     if not chosen:
         raise ArgumentValueError(f"argnums is empty: name at least one parameter of {name}{signature}.")
@@ -78,13 +81,26 @@ def _count(parameters: int) -> str:
     return f"{parameters or 'no'} parameter{'s' * (parameters != 1)}"
 
 
+def bound_keywords(function: Any) -> frozenset[str]:
+    """The parameters whose values a partial holds by keyword."""
+    names: set[str] = set()
+    while isinstance(function, functools.partial):
+        names |= set(function.keywords)
+        function = function.func
+    return frozenset(names)
+
+
 def bind(
-    signature: inspect.Signature, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
+    signature: inspect.Signature,
+    name: str,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    names: tuple[str, ...],
 ) -> tuple[Any, ...]:
-    """The value of every parameter, in order, defaults filled in."""
+    """The values of the parameters called `names`, in order, defaults filled in."""
     try:
         bound = signature.bind(*args, **kwargs)
     except TypeError as error:
         raise ArgumentTypeError(f"{name}{signature}: {error}.") from None
     bound.apply_defaults()
-    return tuple(bound.arguments.values())
+    return tuple(bound.arguments[each] for each in names)

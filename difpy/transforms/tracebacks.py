@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import linecache
+import re
 from functools import lru_cache
 from types import ModuleType, TracebackType
 from typing import Any
@@ -58,9 +60,20 @@ def _lines(filename: str) -> dict[int, Any]:
 
 def _frame_at(file: str, line: int) -> TracebackType | None:
     """A traceback that consists of one line of the user's file."""
-    code = compile("\n" * (line - 1) + "raise error", file, "exec")
+    code = compile("\n" * (line - 1) + "raise error", file, "exec").replace(co_name=_function_at(file, line))
     try:
         exec(code, {"error": Exception()})
     except Exception as error:  # the one just raised
         return error.__traceback__.tb_next if error.__traceback__ else None
     return None
+
+
+def _function_at(file: str, line: int) -> str:
+    """The name of the function that a line of a file belongs to."""
+    lines = linecache.getlines(file)[:line]
+    indent = len(lines[-1]) - len(lines[-1].lstrip()) if lines else 0
+    for text in reversed(lines):
+        found = re.match(r"(\s*)def (\w+)", text)
+        if found and (len(found[1]) < indent or text is lines[-1]):
+            return found[2]
+    return "<lambda>"
