@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import gast
 from numba.core import types
 
@@ -12,7 +14,7 @@ from difpy.elaborate.frame import Frame
 from difpy.elaborate.shapes import Leaf, ListOf, Shape, TupleOf, describe_shape, leaf_types, parts
 from difpy.elaborate.stores import store
 from difpy.elaborate.subscripts import list_element
-from difpy.elaborate.values import Value, convert, data, integer
+from difpy.elaborate.values import Value, convert, convert_leaves, data, integer
 from difpy.program import Call, Compare, Constant, Expression, Format, Name, Raise, Subscript
 
 
@@ -32,19 +34,29 @@ def assign_value(frame: Frame, target: Node, value: Value) -> None:
 
 def unpack(frame: Frame, target: Node, value: Value) -> None:
     """`a, b = value`: all reads before the first write."""
-    values = elements_of(frame, value, len(target.elts), target)
     pending: list[tuple[str, Expression]] = []
-    for name, part in zip(target.elts, values, strict=True):
-        if not isinstance(name, gast.Name):
-            raise frame.refuse(name, "a target inside a target", "Unpack in two steps.")
+    pairs = list(flat_targets(frame, target, value))
+    for name, part in pairs:
         root = frame.define(name.id, name, part.shape)
         wanted = leaf_types(root.shape) if root.shape else ()
         names = frame.leaf_names(root)
         frame.variables.update(zip(names, wanted, strict=False))
-        pending += [(n, convert(e, t)) for n, t, e in zip(names, wanted, part.leaves, strict=False)]
+        leaves = convert_leaves(part, root.shape) if root.shape else ()
+        pending += [(n, convert(e, t)) for n, t, e in zip(names, wanted, leaves, strict=False)]
     frame.assign_together(pending)
-    for name in target.elts:
+    for name, _ in pairs:
         frame.note_bound(name.id)
+
+
+def flat_targets(frame: Frame, target: Node, value: Value) -> Iterator[tuple[Node, Value]]:
+    """The names of a target, tuples inside it too, with the parts of the value that they get."""
+    for inner, part in zip(target.elts, elements_of(frame, value, len(target.elts), target), strict=True):
+        if isinstance(inner, gast.Tuple | gast.List):
+            yield from flat_targets(frame, inner, part)
+        elif isinstance(inner, gast.Name):
+            yield inner, part
+        else:
+            raise frame.refuse(inner, "an element is assigned among names", "Unpack into names first.")
 
 
 def elements_of(frame: Frame, value: Value, count: int, node: Node) -> list[Value]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from types import FunctionType, MethodType
 from typing import Any
 
+from numba.core import types
+
 from difpy.elaborate import captures
 from difpy.elaborate.closures import captured_values, exported
 from difpy.elaborate.code import Code, Node
@@ -16,6 +18,7 @@ from difpy.elaborate.frame import Frame
 from difpy.elaborate.numpy_functions import numpy_call
 from difpy.elaborate.python_functions import math_call, python_call
 from difpy.elaborate.shapes import (
+    ChoiceOf,
     ClosureOf,
     JoinError,
     ListOf,
@@ -29,10 +32,10 @@ from difpy.elaborate.shapes import (
     describe_shape,
     leaf_types,
 )
-from difpy.elaborate.values import Value, data, tuple_of
+from difpy.elaborate.values import Value, convert_leaves, data, tuple_of
 from difpy.elaborate.world import Instance, NotYetKnownError
 from difpy.frontend import is_dispatcher, unwrap
-from difpy.program import Call, Expression, Invoke, Name
+from difpy.program import Block, Call, Compare, Constant, Expression, If, Invoke, Name, Statement
 
 PROGRAM_FUNCTIONS = frozenset({"difpy.stop_gradient"})
 
@@ -70,7 +73,50 @@ def call(
             names = [name for name, _ in named_shapes]
             captured = dict(zip(names, callee.parts, strict=False))
             return _invoke(frame, code, callee, captured, siblings, arguments, keywords, node)
+        case ChoiceOf():
+            return _call_of_choice(frame, callee, arguments, keywords, node)
     raise frame.refuse(node, f"{describe_shape(callee.shape)} is called", "Call functions only.", never=True)
+
+
+def _call_of_choice(
+    frame: Frame, callee: Value, arguments: Arguments, keywords: Keywords, node: Node
+) -> Value:
+    """A call of one of several functions: an `if` with a call of each."""
+    which, *options = callee.parts
+    name = "chosen_value"
+    results: list[Value] = []
+    blocks: list[list[Statement]] = []
+    for option in options:
+        with frame.captured_block() as block:
+            result = call(frame, option, arguments, keywords, node)
+            results.append(invoked_value(frame, result, node) if isinstance(result, Invocation) else result)
+        blocks.append(block)
+    shape = _join_results(frame, results, node)
+    wanted = leaf_types(shape)
+    names = tuple(frame.new_name(name) for _ in wanted)
+    for block, result in zip(blocks, results, strict=True):
+        with frame.captured_block() as assignments:
+            frame.store_leaves(names, wanted, convert_leaves(result, shape))
+        block.extend(assignments)
+    chain: Block = tuple(blocks[-1])
+    for i in reversed(range(len(options) - 1)):
+        both = (which.expression, Constant(i, type=types.int64, at=frame.at))
+        test = Compare(("==",), both, type=types.boolean, at=frame.at)
+        chain = (If(test, tuple(blocks[i]), chain, at=frame.at),)
+    for statement in chain:
+        frame.emit(statement)
+    return Value(shape, tuple(Name(n, type=t, at=frame.at) for n, t in zip(names, wanted, strict=True)))
+
+
+def _join_results(frame: Frame, results: Sequence[Value], node: Node) -> Shape:
+    shape: Shape | None = None
+    try:
+        for result in results:
+            shape = frame.world.lattice.join(shape, result.shape)
+    except JoinError as error:
+        raise frame.refuse(node, f"its result is {error}", "Return one kind of value from each.") from None
+    assert shape is not None
+    return shape
 
 
 def primitive_call(frame: Frame, name: str, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
@@ -282,8 +328,6 @@ def default_values(
 
 def _default(frame: Frame, code: Code, name: str, default: Any, node: Node) -> Value:
     if type(default) in (int, float, bool, complex):
-        from difpy.program import Constant
-
         type_ = captures.data_type(default)
         return data(Constant(default, type=type_, at=frame.position(node)))
     path = None if code.path is None else (*code.path, ("default", name))
@@ -318,10 +362,10 @@ def invoked_value(frame: Frame, invocation: Invocation, node: Node) -> Value:
             "this call happens only on some paths through the expression",
             "Put it into an `if` statement of its own.",
         )
-    types = leaf_types(shape)
+    wanted = leaf_types(shape)
     stem = f"{invocation.instance.code.name}_value"
-    names = tuple(frame.new_name(stem) for _ in types)
-    frame.variables.update(zip(names, types, strict=True))
+    names = tuple(frame.new_name(stem) for _ in wanted)
+    frame.variables.update(zip(names, wanted, strict=True))
     write_invocation(frame, invocation, names)
     at = frame.position(node)
-    return Value(shape, tuple(Name(n, type=t, at=at) for n, t in zip(names, types, strict=True)))
+    return Value(shape, tuple(Name(n, type=t, at=at) for n, t in zip(names, wanted, strict=True)))

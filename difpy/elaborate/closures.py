@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from difpy.elaborate.code import Code, Node
 from difpy.elaborate.frame import Frame
-from difpy.elaborate.shapes import ClosureOf, LocalFunction, PartialOf, TupleOf
+from difpy.elaborate.shapes import ChoiceOf, ClosureOf, LocalFunction, PartialOf, TupleOf
 from difpy.elaborate.values import Value, tuple_of
 
 
@@ -14,6 +14,10 @@ def exported(frame: Frame, value: Value, node: Node) -> Value:
     match value.shape:
         case LocalFunction(code=code, frame=owner) if owner is frame.instance:
             return closed(frame, code, value, node)
+        case ChoiceOf(options=_) if _holds_function(value):
+            which, *options = (exported(frame, part, node) for part in value.parts)
+            leaves = tuple(e for part in (which, *options) for e in part.leaves)
+            return Value(ChoiceOf(tuple(o.shape for o in options)), leaves)
         case TupleOf(constructor=constructor) if _holds_function(value):
             return tuple_of(tuple(exported(frame, part, node) for part in value.parts), constructor)
         case PartialOf(keywords=keywords) if _holds_function(value):
@@ -30,7 +34,7 @@ def exported(frame: Frame, value: Value, node: Node) -> Value:
 def _holds_function(value: Value) -> bool:
     if isinstance(value.shape, LocalFunction):
         return True
-    return isinstance(value.shape, TupleOf | PartialOf) and any(map(_holds_function, value.parts))
+    return isinstance(value.shape, TupleOf | PartialOf | ChoiceOf) and any(map(_holds_function, value.parts))
 
 
 def closed(frame: Frame, code: Code, value: Value, node: Node) -> Value:

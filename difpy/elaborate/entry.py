@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+from numba.core import types
+
 from difpy.elaborate.arguments import Argument, argument_shape, tree_of
 from difpy.elaborate.calls import default_values
 from difpy.elaborate.captures import lift
@@ -14,7 +16,7 @@ from difpy.elaborate.code import Code
 from difpy.elaborate.frame import Frame
 from difpy.elaborate.names import RESERVED, fresh
 from difpy.elaborate.naming import assign_names
-from difpy.elaborate.shapes import NOTHING, Object, Path, Shape, leaf_types
+from difpy.elaborate.shapes import NOTHING, Leaf, Object, Path, Shape, leaf_types
 from difpy.elaborate.statements import run_block
 from difpy.elaborate.values import Value, truth
 from difpy.elaborate.world import Definition, Instance, World
@@ -71,7 +73,7 @@ def elaboration(function: Any, arguments: Described, read: Read = normalized) ->
     root = Root(world, function, arguments)
     for _ in range(MOST_ROUNDS):
         run_round(world, root.instance)
-        if not world.lattice.changed:
+        if not world.lattice.changed and not suppose_floats(world):
             break
     else:
         raise refuse(root.at, "the types of its variables do not settle", "Split it into smaller functions.")
@@ -86,6 +88,14 @@ def elaboration(function: Any, arguments: Described, read: Read = normalized) ->
             "Give the recursion a case that ends it; give a list its first element before it is read.",
         )
     return Elaboration(root.program(), dict(world.assumptions))
+
+
+def suppose_floats(world: World) -> bool:
+    """Let recursion that never ends return a float: it raises RecursionError whatever it returns."""
+    endless = [i for i in world.finished if i.result is None]
+    for instance in endless:
+        instance.result = Leaf(types.float64)
+    return bool(endless)
 
 
 def default_names(code: Code) -> set[str]:
@@ -209,11 +219,11 @@ def _bind_parameters(frame: Frame, instance: Instance) -> None:
     )
     start = 0
     for name, shape in instance.parameters:
-        types = leaf_types(shape)
-        own = names[start : start + len(types)]
-        start += len(types)
-        frame.variables.update(zip(own, types, strict=True))
-        leaves = tuple(Name(n, type=t, at=frame.at) for n, t in zip(own, types, strict=True))
+        wanted = leaf_types(shape)
+        own = names[start : start + len(wanted)]
+        start += len(wanted)
+        frame.variables.update(zip(own, wanted, strict=True))
+        leaves = tuple(Name(n, type=t, at=frame.at) for n, t in zip(own, wanted, strict=True))
         frame.environment = frame.environment or {}
         parameter = frame.instance.definitions.setdefault(
             ("parameter", name), Definition(name, len(frame.instance.definitions))
@@ -229,6 +239,7 @@ def _bind_parameters(frame: Frame, instance: Instance) -> None:
 
 def _bind_parameter(frame: Frame, parameter: Definition, value: Value) -> None:
     parameter.round = frame.world.round
+    parameter.own = value.shape
     root = parameter.root
     joined = frame.join(root.shape, value.shape, frame.code.tree, parameter.name)
     if joined != root.shape:
@@ -238,12 +249,14 @@ def _bind_parameter(frame: Frame, parameter: Definition, value: Value) -> None:
     frame.environment[parameter.name] = frozenset({parameter})
     if root.shape is not None:
         frame.store_leaves(frame.leaf_names(root), leaf_types(root.shape), value.leaves)
+    if parameter.counter is not None:
+        frame.assign(frame.counter_name(parameter.counter), value.expression)
 
 
 def _finished(frame: Frame, instance: Instance) -> Function:
     names = instance.parameter_names
-    types = [t for _, shape in instance.parameters for t in leaf_types(shape)]
-    parameters = [Parameter(n, t) for n, t in zip(names, types, strict=True)]
+    flat = [t for _, shape in instance.parameters for t in leaf_types(shape)]
+    parameters = [Parameter(n, t) for n, t in zip(names, flat, strict=True)]
     parameters += [Parameter(instance.capture_names[k], c.type) for k, c in instance.captures.items()]
     variables = {p.name: p.type for p in parameters} | frame.variables
     results = leaf_types(instance.result) if instance.result is not None else ()

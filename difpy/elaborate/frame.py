@@ -10,8 +10,8 @@ from numba.core import types
 
 from difpy.elaborate.code import Code, Node
 from difpy.elaborate.names import fresh
-from difpy.elaborate.shapes import Cell, JoinError, Path, Shape, leaf_types
-from difpy.elaborate.values import Value, convert, truth
+from difpy.elaborate.shapes import INTEGER, Cell, JoinError, Path, Shape, leaf_types
+from difpy.elaborate.values import Value, convert, convert_leaves, truth
 from difpy.elaborate.world import (
     UNBOUND,
     Captured,
@@ -119,6 +119,7 @@ class Frame:
         if definition is None:
             definition = self.instance.definitions[key] = Definition(name, len(self.instance.definitions))
         definition.round = self.world.round
+        definition.own = shape
         root = definition.root
         joined = self.join(root.shape, shape, node, name)
         if joined != root.shape:
@@ -141,7 +142,10 @@ class Frame:
     def bind(self, name: str, node: Node, value: Value) -> None:
         """`name = value` of the user's program."""
         root = self.define(name, node, value.shape)
-        self.store_leaves(self.leaf_names(root), leaf_types(root.shape) if root.shape else (), value.leaves)
+        if root.shape is not None:
+            leaves = convert_leaves(value, root.shape)
+            self.store_leaves(self.leaf_names(root), leaf_types(root.shape), leaves)
+        self.note_counter(name, node, value)
         self.note_bound(name)
 
     def store_leaves(
@@ -166,6 +170,37 @@ class Frame:
             return root.names
         count = len(leaf_types(root.shape))
         return (root.name,) if count == 1 else tuple(f"{root.name}_{i}" for i in range(count))
+
+    def note_counter(self, name: str, node: Node, value: Value) -> None:
+        """Keep an int as an int too, where it is needed as one."""
+        definition = self.instance.definitions.get((id(node), name, "", self.copies))
+        if definition is not None and definition.counter is not None and value.shape == INTEGER:
+            self.assign(self.counter_name(definition.counter), value.expression)
+
+    def counter_name(self, counter: Definition) -> str:
+        return counter.root.names[0] if counter.root.names else counter.name
+
+    def integer_version(self, e: Expression) -> Expression | None:
+        """The int that a float variable holds here, if it holds one on every path."""
+        for name, definitions in (self.environment or {}).items():
+            bound = [d for d in definitions if d is not UNBOUND]
+            if not bound or not isinstance(e, Name) or self.leaf_names(bound[0].root) != (e.id,):
+                continue
+            if all(d.own == INTEGER for d in bound):
+                return self._counter(name, bound, e)
+        return None
+
+    def _counter(self, name: str, definitions: list[Definition], e: Expression) -> Expression:
+        known = [d.counter.root for d in definitions if d.counter is not None]
+        counter = known[0] if known else Definition(f"{name}_int")
+        for definition in definitions:
+            if definition.counter is None:
+                definition.counter = counter
+                self.world.change()
+            elif definition.counter.root is not counter.root:
+                definition.counter.root.parent = counter.root
+                self.world.change()
+        return Name(self.counter_name(counter), type=types.int64, at=e.at)
 
     def note_bound(self, name: str) -> None:
         flag = self.instance.flagged.get(name)

@@ -21,6 +21,8 @@ def assign_names(instance: Instance, round_: int) -> None:
     roots = sorted({d.root.order: d.root for d in live}.values(), key=lambda d: d.order)
     for root in roots:
         root.names = _root_names(instance, root, given, user_names)
+    for counter in {d.counter.root: None for d in live if d.counter is not None}:
+        counter.names = (_claim(instance, counter.name, user_names),)
     for name in instance.flagged:
         instance.flagged[name] = _claim(instance, f"{name}_bound", user_names)
     for capture_key, capture in instance.captures.items():

@@ -8,10 +8,10 @@ from difpy import kinds
 from difpy.elaborate import oracle
 from difpy.elaborate.code import Node
 from difpy.elaborate.frame import Frame
-from difpy.elaborate.shapes import Leaf, ListOf, Nothing, Text, TupleOf, describe_shape
+from difpy.elaborate.shapes import JoinError, Leaf, ListOf, Nothing, Text, TupleOf, describe_shape
 from difpy.elaborate.structures import concatenate, repeat
-from difpy.elaborate.values import Value, convert, data, truth
-from difpy.program import Binary, Call, Compare, Constant, Expression, Subscript, Type, Unary
+from difpy.elaborate.values import Value, cell_of, convert, data, truth
+from difpy.program import Binary, Call, Compare, Constant, Expression, Logical, Subscript, Type, Unary
 
 ORDER = ("<", "<=", ">", ">=", "==", "!=")
 
@@ -21,11 +21,7 @@ def binary(frame: Frame, op: str, left: Value, right: Value, node: Node) -> Valu
     if isinstance(left.shape, TupleOf) or isinstance(right.shape, TupleOf):
         return _with_tuple(frame, op, left, right, node)
     if isinstance(left.shape, ListOf) or isinstance(right.shape, ListOf):
-        raise frame.refuse(
-            node,
-            "lists are not joined or repeated",
-            "Build the list with `append` in a loop, or use an array.",
-        )
+        return _with_list(frame, op, left, right, node)
     a, b = operand(frame, left, node), operand(frame, right, node)
     return data(combine(frame, op, a, b, node))
 
@@ -96,6 +92,34 @@ def _with_tuple(frame: Frame, op: str, left: Value, right: Value, node: Node) ->
         f"`{op}` of {describe_shape(left.shape)} and {describe_shape(right.shape)}",
         "Compute with the elements one by one, or with arrays.",
     )
+
+
+def _with_list(frame: Frame, op: str, left: Value, right: Value, node: Node) -> Value:
+    """`xs + ys` and `xs * n`, which are new lists."""
+    at = frame.position(node)
+    both = isinstance(left.shape, ListOf) and isinstance(right.shape, ListOf)
+    holder = left if isinstance(left.shape, ListOf) else right
+    counted = right if holder is left else left
+    if not any(kinds.is_reference(e.type.dtype) for e in holder.leaves):
+        if op == "+" and both:
+            _unify(frame, left, right, node)
+            leaves = zip(left.leaves, right.leaves, strict=False)
+            return Value(left.shape, tuple(Binary("+", a, b, type=a.type, at=at) for a, b in leaves))
+        if op == "*" and kinds.is_integer(counted.type):
+            n = counted.expression
+            pairs = [(e, n) if holder is left else (n, e) for e in holder.leaves]
+            return Value(holder.shape, tuple(Binary("*", a, b, type=e.type, at=at)
+                                             for e, (a, b) in zip(holder.leaves, pairs, strict=True)))  # fmt: skip
+    raise frame.refuse(
+        node, f"`{op}` of lists like these", "Build the list with `append` in a loop, or use an array."
+    )
+
+
+def _unify(frame: Frame, left: Value, right: Value, node: Node) -> None:
+    try:
+        frame.world.lattice.unify(cell_of(left), cell_of(right))
+    except JoinError as error:
+        raise frame.refuse(node, f"an element is {error}", "Make all elements the same kind.") from None
 
 
 def tuple_as_array(frame: Frame, value: Value, node: Node) -> Expression:
@@ -184,6 +208,8 @@ def compare(frame: Frame, ops: list[str], operands: list[Value], nodes: list[Nod
         return data(truth(True, at), True)
     for op, a, b in zip(ops, operands, operands[1:], strict=False):
         _check_comparison(frame, op, a, b, node)
+    if len(ops) == 1 and all(isinstance(v.shape, TupleOf) for v in operands):
+        return _compare_tuples(frame, ops[0], operands, node)
     if len(ops) == 1 and ops[0] in ("in", "not in"):
         return membership(frame, ops[0], operands[0], operands[1], node)
     expressions = tuple(at_rank_zero(operand(frame, v, n)) for v, n in zip(operands, nodes, strict=True))
@@ -231,16 +257,31 @@ def _check_comparison(frame: Frame, op: str, a: Value, b: Value, node: Node) -> 
             "Compare with `==`, or with `is None`.",
             never=True,
         )
-    if op not in ("in", "not in") and (isinstance(a.shape, TupleOf) or isinstance(b.shape, TupleOf)):
-        raise frame.refuse(node, "tuples are not compared", "Compare their elements.")
+    are_tuples = [isinstance(a.shape, TupleOf), isinstance(b.shape, TupleOf)]
+    if op not in ("in", "not in") and any(are_tuples) and not (all(are_tuples) and op in ("==", "!=")):
+        raise frame.refuse(node, "tuples are ordered", "Compare their elements.")
+
+
+def _compare_tuples(frame: Frame, op: str, operands: list[Value], node: Node) -> Value:
+    """`(a, b) == (c, d)`, element by element."""
+    left, right = (v.parts for v in operands)
+    at = frame.position(node)
+    if len(left) != len(right):
+        return data(truth(op == "!=", at), op == "!=")
+    parts = [compare(frame, [op], [a, b], [node, node], node) for a, b in zip(left, right, strict=True)]
+    decisive = op == "!="
+    if any(p.is_known and p.known is decisive for p in parts):
+        return data(truth(decisive, at), decisive)
+    tests = tuple(p.expression for p in parts if not p.is_known)
+    if len(tests) < 2:
+        return data(tests[0]) if tests else data(truth(not decisive, at), not decisive)
+    return data(Logical("or" if decisive else "and", tests, type=types.boolean, at=at))
 
 
 def membership(frame: Frame, op: str, item: Value, container: Value, node: Node) -> Value:
     """`x in (a, b)` as comparisons; `x in xs` for a list."""
     at = frame.position(node)
     if isinstance(container.shape, TupleOf) and container.parts:
-        from difpy.program import Logical
-
         element = operand(frame, item, node)
         comparison, junction = ("==", "or") if op == "in" else ("!=", "and")
         tests = tuple(

@@ -202,7 +202,7 @@ class _Examples:
         return example
 
     def scalar(self, type_: Type) -> Any:
-        if type_ in (types.none, types.misc.none):
+        if type_ == types.none:
             return None
         if type_ == types.ellipsis:
             return Ellipsis

@@ -16,13 +16,16 @@ from difpy.elaborate.shapes import (
     Leaf,
     ListOf,
     Primitive,
+    RangeOf,
     Text,
     TupleOf,
     describe_shape,
     join_scalars,
 )
+from difpy.elaborate.structures import constant_integer, literal, range_count
+from difpy.elaborate.subscripts import integer_operand
 from difpy.elaborate.values import Value, cell_of, convert, data, integer, truth, tuple_of
-from difpy.program import Call, Constant, List, Logical, Slice, Subscript, Type
+from difpy.program import Call, Constant, Expression, List, Logical, Slice, Subscript, Type
 
 Arguments = Sequence[Value]
 Handler = Callable[[Frame, Arguments, Node], Value]
@@ -56,6 +59,11 @@ def _len(frame: Frame, arguments: Arguments, node: Node) -> Value:
             return data(integer(len(words), at), len(words))
         case Leaf(type=type_) if kinds.is_array(type_) and type_.ndim:
             return data(Call("len", (value.expression,), type=types.int64, at=at))
+        case RangeOf():
+            count = range_count(*value.leaves, at)
+            positive = Call("max", (count, integer(0, at)), type=types.int64, at=at)
+            number = constant_integer(count)
+            return data(positive if number is None else integer(max(number, 0), at))
         case ListOf():
             return data(Call("len", (value.leaves[0],), type=types.int64, at=at))
     raise frame.refuse(
@@ -164,6 +172,24 @@ def _pow(frame: Frame, arguments: Arguments, node: Node) -> Value:
 def _divmod(frame: Frame, arguments: Arguments, node: Node) -> Value:
     a, b = (operand(frame, v, node) for v in arguments)
     return tuple_of(tuple(data(combine(frame, op, a, b, node)) for op in ("//", "%")))
+
+
+def range_bounds(frame: Frame, arguments: Arguments, node: Node) -> tuple[Expression, Expression, Expression]:
+    """Start, stop and step of `range(...)`."""
+    at = frame.position(node)
+    bounds = [literal(integer_operand(frame, a, node)) for a in arguments]
+    match bounds:
+        case [stop]:
+            return integer(0, at), stop, integer(1, at)
+        case [start, stop]:
+            return start, stop, integer(1, at)
+        case [start, stop, step]:
+            return start, stop, step
+    raise frame.refuse(node, "`range` takes one to three ints", "Write `range(n)`.", never=True)
+
+
+def _range(frame: Frame, arguments: Arguments, node: Node) -> Value:
+    return Value(RangeOf(), range_bounds(frame, arguments, node))
 
 
 def _tuple(frame: Frame, arguments: Arguments, node: Node) -> Value:
@@ -288,6 +314,7 @@ HANDLERS: dict[str, Handler] = {
     "max": _extreme("max"),
     "min": _extreme("min"),
     "pow": _pow,
+    "range": _range,
     "round": _round,
     "sorted": _sorted,
     "sum": _sum,

@@ -16,11 +16,12 @@ from difpy import kinds
 from difpy.elaborate.code import Node
 from difpy.elaborate.expressions import arguments_of, evaluate
 from difpy.elaborate.frame import Frame
-from difpy.elaborate.shapes import Cell, Leaf, ListOf, Primitive, TupleOf, describe_shape
-from difpy.elaborate.structures import constant_integer
+from difpy.elaborate.python_functions import range_bounds
+from difpy.elaborate.shapes import Cell, Leaf, ListOf, Primitive, RangeOf, TupleOf, describe_shape
+from difpy.elaborate.structures import constant_integer, integer_binary, literal, range_count
 from difpy.elaborate.subscripts import array_subscript, integer_operand, list_element, variable_element
 from difpy.elaborate.values import Value, cell_of, data, integer, tuple_of
-from difpy.program import Binary, Call, Expression, Name, Position
+from difpy.program import Binary, Call, Constant, Expression, Name, Position
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,7 @@ def over_value(frame: Frame, value: Value, stem: str, assigned: frozenset[str], 
                 number = constant_integer(k)
                 return variable_element(frame, parts, k, node) if number is None else parts[number]
 
-            if any(leaf_name(e) in assigned or not isinstance(e, Name) for e in value.leaves):
-                parts = tuple(_held(frame, p, stem) for p in parts)
+            parts = tuple(_held(frame, p, stem, assigned) for p in parts)
             return Sequence(integer(len(elements), at), part, len(elements))
         case Leaf(type=type_) if kinds.is_array(type_) and type_.ndim:
             array = _stable(frame, value.expression, f"{stem}_values", assigned)
@@ -81,90 +81,53 @@ def over_value(frame: Frame, value: Value, stem: str, assigned: frozenset[str], 
             held = Value(value.shape, leaves)
             length = Call("len", leaves[:1], type=types.int64, at=at)
             return Sequence(length, lambda k: list_element(held, k), cells=(cell_of(value),))
+        case RangeOf():
+            start, stop, step = (
+                _stable(frame, e, f"{stem}_{word}", assigned)
+                for e, word in zip(value.leaves, ("start", "stop", "step"), strict=True)
+            )
+            return _of_range(Range(start, stop, step), at)
     raise frame.refuse(
         node, f"a loop over {describe_shape(value.shape)}", "Loop over a range, an array, a list.", never=True
     )
 
 
-def leaf_name(e: Expression) -> str:
-    return e.id if isinstance(e, Name) else ""
-
-
-def _held(frame: Frame, value: Value, stem: str) -> Value:
-    """The value in variables of its own, evaluated before the loop."""
-    from difpy.program import Constant
-
-    leaves = tuple(
-        e if isinstance(e, Constant) else frame.temporary(f"{stem}_values", e) for e in value.leaves
-    )
-    return Value(value.shape, leaves)
+def _held(frame: Frame, value: Value, stem: str, assigned: frozenset[str]) -> Value:
+    """The value as it is before the loop."""
+    return Value(value.shape, tuple(_stable(frame, e, f"{stem}_value", assigned) for e in value.leaves))
 
 
 def _stable(frame: Frame, e: Expression, name: str, assigned: frozenset[str]) -> Expression:
-    """A name for the sequence that stays what it is while the loop runs."""
-    if isinstance(e, Name) and e.id not in assigned:
+    """A name or constant that stays what it is while the loop runs."""
+    if isinstance(e, Constant) or (isinstance(e, Name) and e.id not in assigned):
         return e
     return frame.temporary(name, e)
 
 
 def _range(frame: Frame, node: Node, stem: str, assigned: frozenset[str]) -> Sequence:
-    at = frame.position(node)
     arguments, keywords = arguments_of(frame, node)
-    if keywords or not 1 <= len(arguments) <= 3:
-        raise frame.refuse(node, "`range` takes one to three ints", "Write `range(n)`.", never=True)
-    bounds = [integer_operand(frame, a, node) for a in arguments]
-    bounds = [_literal(b) for b in bounds]
-    if len(bounds) == 1:
-        bounds.insert(0, integer(0, at))
-    if len(bounds) == 2:
-        bounds.append(integer(1, at))
-    values = Range(*bounds)
-    return Sequence(range_count(values, at), lambda k: data(_range_element(values, k)), values=values)
+    if keywords:
+        raise frame.refuse(node, "`range` takes no keywords", "Write `range(n)`.", never=True)
+    return _of_range(Range(*range_bounds(frame, arguments, node)), frame.position(node))
 
 
-def _literal(e: Expression) -> Expression:
-    number = constant_integer(e)
-    return e if number is None else integer(number, e.at)
-
-
-def range_count(values: Range, at: Position) -> Expression:
-    """How many numbers a range has; where it is empty, the result may be negative."""
-    start, stop, step = values.start, values.stop, values.step
-    size = constant_integer(step)
-    if size is not None and size < 0:
-        start, stop, size = stop, start, -size
-    span = stop if constant_integer(start) == 0 else _binary("-", stop, start, at)
-    if size == 1:
-        return span
-    if size is None:
-        # Also right for a negative step: both differences then change their signs.
-        return _binary("//", _binary("-", _binary("+", span, step, at), _sign(step, at), at), step, at)
-    return _binary("//", _binary("+", span, integer(size - 1, at), at), integer(size, at), at)
-
-
-def _sign(step: Expression, at: Position) -> Expression:
-    from difpy.program import Compare, Conditional
-
-    test = Compare((">",), (step, integer(0, at)), type=types.boolean, at=at)
-    return Conditional(test, integer(1, at), integer(-1, at), type=types.int64, at=at)
+def _of_range(values: Range, at: Position) -> Sequence:
+    return Sequence(
+        range_count(values.start, values.stop, values.step, at),
+        lambda k: data(_range_element(values, k)),
+        values=values,
+    )
 
 
 def _range_element(values: Range, k: Expression) -> Expression:
     step = constant_integer(values.step)
-    scaled = k if step == 1 else _binary("*", k, values.step, k.at)
+    scaled = k if step == 1 else integer_binary("*", k, values.step, k.at)
     if constant_integer(values.start) == 0:
         return scaled
     if step is not None and step < 0:
-        scaled = k if step == -1 else _binary("*", k, integer(-step, k.at), k.at)
-        return _binary("-", values.start, scaled, k.at)
-    return _binary("+", values.start, scaled, k.at)
-
-
-def _binary(op: str, a: Expression, b: Expression, at: Position) -> Expression:
-    x, y = constant_integer(a), constant_integer(b)
-    if x is not None and y is not None and op in "+-":
-        return integer(x + y if op == "+" else x - y, at)
-    return Binary(op, a, b, type=types.int64, at=at)
+        scaled = k if step == -1 else integer_binary("*", k, integer(-step, k.at), k.at)
+        return integer_binary("-", values.start, scaled, k.at)
+    return integer_binary("+", values.start, scaled, k.at)
 
 
 def _enumerate(frame: Frame, node: Node, stem: str, assigned: frozenset[str]) -> Sequence:
@@ -175,13 +138,13 @@ def _enumerate(frame: Frame, node: Node, stem: str, assigned: frozenset[str]) ->
     start = (
         integer(0, at) if start_node is None else integer_operand(frame, evaluate(frame, start_node), node)
     )
-    start = _literal(start)
+    start = literal(start)
     if constant_integer(start) is None:
         start = _stable(frame, start, f"{stem}_start", assigned)
     inner = sequence(frame, node.args[0], stem, assigned)
 
     def element(k: Expression) -> Value:
-        number = k if constant_integer(start) == 0 else _binary("+", start, k, k.at)
+        number = k if constant_integer(start) == 0 else integer_binary("+", start, k, k.at)
         return tuple_of((data(number), inner.element(k)))
 
     if inner.backwards:
@@ -213,7 +176,7 @@ def _with_stable_range(frame: Frame, s: Sequence, stem: str, assigned: frozenset
     for name, e in (("start", s.values.start), ("stop", s.values.stop), ("step", s.values.step)):
         bounds.append(e if constant_integer(e) is not None else _stable(frame, e, f"{stem}_{name}", assigned))
     values = Range(*bounds)
-    return replace(s, values=values, count=range_count(values, s.count.at),
+    return replace(s, values=values, count=range_count(values.start, values.stop, values.step, s.count.at),
                    element=lambda k: data(_range_element(values, k)))  # fmt: skip
 
 
@@ -233,7 +196,7 @@ def _reversed(frame: Frame, node: Node, stem: str, assigned: frozenset[str]) -> 
         at = frame.position(node)
 
         def element(k: Expression) -> Value:
-            return inner.element(_binary("-", integer(size - 1, at), k, at))
+            return inner.element(integer_binary("-", integer(size - 1, at), k, at))
 
         return Sequence(inner.count, element, size, cells=inner.cells)
     return replace(inner, backwards=not inner.backwards)

@@ -159,8 +159,24 @@ class ClosureOf:
     defaults: tuple[tuple[str, Shape], ...] = ()
 
 
-Shape: TypeAlias = Leaf | TupleOf | ListOf | Static | PartialOf | LocalFunction | ClosureOf
+@dataclass(frozen=True)
+class RangeOf:
+    """A range that is held in a variable, by its three bounds."""
 
+
+@dataclass(frozen=True)
+class ChoiceOf:
+    """One of several functions: a number says which. Its leaves are that number, then those of each."""
+
+    options: tuple[Shape, ...]
+
+
+FUNCTION_SHAPES: tuple[type, ...] = (Primitive, PartialOf, LocalFunction, ClosureOf, ChoiceOf)
+Shape: TypeAlias = (
+    Leaf | TupleOf | ListOf | Static | PartialOf | LocalFunction | ClosureOf | RangeOf | ChoiceOf
+)
+
+INTEGER = Leaf(types.int64)
 UNKNOWN_ELEMENT = Leaf(types.undefined)
 
 
@@ -175,6 +191,10 @@ def parts(shape: Shape) -> tuple[tuple[str, Shape], ...]:
             return (("function", function), *numbered, *keywords)
         case LocalFunction(defaults=defaults):
             return defaults
+        case RangeOf():
+            return (("start", INTEGER), ("stop", INTEGER), ("step", INTEGER))
+        case ChoiceOf(options=options):
+            return (("choice", INTEGER), *((str(i), option) for i, option in enumerate(options)))
         case ClosureOf(captured=captured, defaults=defaults):
             return captured + defaults
     return ()
@@ -214,6 +234,8 @@ def key(shape: Shape | None) -> Any:
             return ("partial", key(function), *map(key, arguments), *((name, key(s)) for name, s in keywords))
         case ClosureOf(code=code, captured=captured, siblings=siblings, defaults=defaults):
             return ("closure", code, siblings, *((name, key(s)) for name, s in captured + defaults))
+        case ChoiceOf(options=options):
+            return ("choice", *map(key, options))
     return shape
 
 
@@ -230,11 +252,18 @@ def fresh_copy(shape: Shape, *, fixed: bool = False) -> Shape:
             return PartialOf(fresh_copy(function), copies, _copy_named(keywords, fixed))
         case ClosureOf(code=code, captured=captured, siblings=siblings, defaults=defaults):
             return ClosureOf(code, _copy_named(captured, fixed), siblings, _copy_named(defaults, fixed))
+        case ChoiceOf(options=options):
+            return ChoiceOf(tuple(fresh_copy(option, fixed=fixed) for option in options))
     return shape
 
 
 def _copy_named(named: tuple[tuple[str, Shape], ...], fixed: bool) -> tuple[tuple[str, Shape], ...]:
     return tuple((name, fresh_copy(shape, fixed=fixed)) for name, shape in named)
+
+
+def is_function(shape: Shape) -> bool:
+    """Whether a value of this shape can be called."""
+    return isinstance(shape, FUNCTION_SHAPES) or (isinstance(shape, Object) and callable(shape.value))
 
 
 class JoinError(Exception):
@@ -265,6 +294,8 @@ class Lattice:
                 code is other and frame is other_frame
             ):
                 return LocalFunction(code, frame, self._join_named(a.defaults, b.defaults))
+        if is_function(a) and is_function(b):
+            return self._choice(a, b)
         raise JoinError(describe_both(a, b))
 
     def _join_parts(self, a: Shape, b: Shape) -> Shape:
@@ -280,6 +311,16 @@ class Lattice:
                 captured = self._join_named(a.captured, b.captured)
                 return ClosureOf(c, captured, a.siblings, self._join_named(a.defaults, b.defaults))
         raise JoinError(describe_both(a, b))
+
+    def _choice(self, a: Shape, b: Shape) -> Shape:
+        """A function that is one on one path and another on another."""
+        options = list(a.options if isinstance(a, ChoiceOf) else (a,))
+        for option in b.options if isinstance(b, ChoiceOf) else (b,):
+            if option not in options:
+                options.append(option)
+        if any(leaf_types(option) for option in options) and len(options) > 1:
+            raise JoinError(describe_both(a, b))
+        return ChoiceOf(tuple(options))
 
     def _join_named(
         self, a: tuple[tuple[str, Shape], ...], b: tuple[tuple[str, Shape], ...]
@@ -361,6 +402,8 @@ def describe_shape(shape: Shape | None) -> str:
             return "a str"
         case Object(value=value):
             return f"a {type(value).__name__}"
+        case RangeOf():
+            return "a range"
     return "a function"
 
 

@@ -8,9 +8,10 @@ from numba.core import types
 
 from difpy import kinds
 from difpy.elaborate.shapes import Leaf, ListOf, Nothing, Shape, Text, TupleOf, leaf_types
-from difpy.elaborate.values import Value, convert, integer, tuple_of
+from difpy.elaborate.values import Value, convert_leaves, integer, tuple_of
 from difpy.program import (
     Attribute,
+    Binary,
     Compare,
     Conditional,
     Constant,
@@ -40,6 +41,12 @@ def constant_integer(e: Expression) -> int | None:
         case Unary(op="-", operand=Constant(value=value)) if isinstance(value, int):
             return -value
     return None
+
+
+def literal(e: Expression) -> Expression:
+    """A negated literal as a literal; any other expression as it is."""
+    number = constant_integer(e)
+    return e if number is None else integer(number, e.at)
 
 
 def shape_tuple(array: Expression, at: Position) -> Value:
@@ -83,11 +90,11 @@ def _whole_shape(value: Value) -> Expression | None:
 def choose(test: Expression, then: Value, otherwise: Value, shape: Shape) -> Value:
     """`then if test else otherwise`, leaf by leaf."""
     leaves = []
-    for type_, a, b in zip(leaf_types(shape), then.leaves, otherwise.leaves, strict=True):
+    pairs = zip(convert_leaves(then, shape), convert_leaves(otherwise, shape), strict=True)
+    for type_, (a, b) in zip(leaf_types(shape), pairs, strict=True):
         if a == b:
             leaves.append(a)
             continue
-        a, b = convert(a, type_), convert(b, type_)
         leaves.append(Conditional(test, a, b, type=type_, at=test.at))
     return Value(shape, tuple(leaves))
 
@@ -97,9 +104,7 @@ def select(parts: Sequence[Value], index: Expression, shape: Shape) -> Value:
 
     The last element stands for every other index; the caller checks the range.
     """
-    result = Value(
-        shape, tuple(convert(e, t) for e, t in zip(parts[-1].leaves, leaf_types(shape), strict=True))
-    )
+    result = Value(shape, convert_leaves(parts[-1], shape))
     for position in reversed(range(len(parts) - 1)):
         test = Compare(("==",), (index, integer(position, index.at)), type=types.boolean, at=index.at)
         result = choose(test, parts[position], result, shape)
@@ -109,3 +114,32 @@ def select(parts: Sequence[Value], index: Expression, shape: Shape) -> Value:
 def is_plain(value: Value) -> bool:
     """Whether the value is a scalar or an array."""
     return isinstance(value.shape, Leaf) and (kinds.is_scalar(value.type) or kinds.is_array(value.type))
+
+
+def range_count(start: Expression, stop: Expression, step: Expression, at: Position) -> Expression:
+    """How many numbers a range has; where it is empty, the result may be negative."""
+    size = constant_integer(step)
+    if size is not None and size < 0:
+        start, stop, size = stop, start, -size
+    span = stop if constant_integer(start) == 0 else integer_binary("-", stop, start, at)
+    if size == 1:
+        return span
+    if size is None:
+        # Also right for a negative step: both differences then change their signs.
+        return integer_binary(
+            "//", integer_binary("-", integer_binary("+", span, step, at), _sign(step, at), at), step, at
+        )
+    return integer_binary("//", integer_binary("+", span, integer(size - 1, at), at), integer(size, at), at)
+
+
+def _sign(step: Expression, at: Position) -> Expression:
+    test = Compare((">",), (step, integer(0, at)), type=types.boolean, at=at)
+    return Conditional(test, integer(1, at), integer(-1, at), type=types.int64, at=at)
+
+
+def integer_binary(op: str, a: Expression, b: Expression, at: Position) -> Expression:
+    """`a op b` of ints, of constants where they are."""
+    x, y = constant_integer(a), constant_integer(b)
+    if x is not None and y is not None and op in "+-":
+        return integer(x + y if op == "+" else x - y, at)
+    return Binary(op, a, b, type=types.int64, at=at)

@@ -87,6 +87,9 @@ def _array_index(frame: Frame, index: Index, node: Node) -> Expression:
     e = at_rank_zero(operand(frame, index, node))
     if kinds.is_integer(kinds.element(e.type)) or kinds.is_boolean(kinds.element(e.type)):
         return convert(e, types.int64) if kinds.is_scalar(e.type) else e
+    counter = frame.integer_version(e)
+    if counter is not None:
+        return counter
     raise frame.refuse(
         node, f"the index is {describe_shape(index.shape)}", "Index with integers: `int(...)`.", never=True
     )
@@ -118,6 +121,9 @@ def integer_operand(frame: Frame, value: Value, node: Node) -> Expression:
     e = at_rank_zero(operand(frame, value, node))
     if kinds.is_integer(e.type) or kinds.is_boolean(e.type):
         return convert(e, types.int64)
+    counter = frame.integer_version(e)
+    if counter is not None:
+        return counter
     raise frame.refuse(
         node,
         f"this is {describe_shape(Leaf(e.type))}, and an int is needed",

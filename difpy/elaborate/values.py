@@ -11,6 +11,7 @@ from difpy import kinds
 from difpy.elaborate.shapes import (
     UNKNOWN_ELEMENT,
     Cell,
+    ChoiceOf,
     Leaf,
     ListOf,
     Shape,
@@ -120,5 +121,7 @@ def python_type(type_: Type) -> Any:
 
 def convert_leaves(value: Value, shape: Shape) -> tuple[Expression, ...]:
     """The leaves of a value as those of a shape that holds it."""
+    if isinstance(shape, ChoiceOf) and not isinstance(value.shape, ChoiceOf):
+        return (Constant(shape.options.index(value.shape), type=types.int64), *value.leaves)
     wanted = leaf_types(shape)
     return tuple(convert(leaf, t) for leaf, t in zip(value.leaves, wanted, strict=False))

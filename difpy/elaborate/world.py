@@ -35,6 +35,10 @@ class Definition:
     round: int = 0
     names: tuple[str, ...] = ()
     """Of the program's variables that hold its leaves."""
+    own: Shape | None = None
+    """Of the value that this place binds; the shape of the variable may be wider."""
+    counter: Definition | None = None
+    """Shared by definitions of ints that are needed as ints, though the variable is a float elsewhere."""
 
     @property
     def root(self) -> Definition:

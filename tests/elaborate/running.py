@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import math
+import sys
 
 import numpy as np
+from numba.core import types
 
-import difpy  # noqa: F401  the package must load before its parts
+from difpy import kinds
 from difpy.backend.source import render
 from difpy.elaborate import describe, elaboration
 from difpy.program import Program, Tree
@@ -24,9 +27,9 @@ def text_of(function, *arguments) -> str:
 def leaves_of(tree: Tree, value) -> list:
     if tree.kind in ("leaf", "list"):
         return [value]
-    return [
-        leaf for child, v in zip(tree.children, value or (), strict=False) for leaf in leaves_of(child, v)
-    ]
+    if tree.kind not in ("tuple", "namedtuple"):
+        return []
+    return [leaf for child, v in zip(tree.children, value, strict=True) for leaf in leaves_of(child, v)]
 
 
 def value_of(tree: Tree, leaves: list):
@@ -77,6 +80,47 @@ def look_up(function, path, arguments):
     return value
 
 
+@contextlib.contextmanager
+def types_watched(program: Program):
+    """Every variable must have the type that the program says, at every line."""
+
+    def watch(frame, event, argument):
+        function = program.functions.get(frame.f_code.co_name)
+        if frame.f_code.co_filename != "<elaborated>" or function is None:
+            return None
+        for name, value in frame.f_locals.items():
+            assert name in function.variables, f"{name} has no type"
+            type_ = function.variables[name]
+            assert is_of_type(value, type_), f"{name} is {value!r}, not {type_}\n{render(program)}"
+        return watch
+
+    sys.settrace(watch)
+    try:
+        yield
+    finally:
+        sys.settrace(None)
+
+
+def is_of_type(value, type_) -> bool:
+    if kinds.is_array(type_):
+        if not isinstance(value, np.ndarray):
+            return False
+        layouts = {"C": value.flags.c_contiguous, "F": value.flags.f_contiguous, "A": True}
+        same_kind = value.ndim == type_.ndim and str(value.dtype) == str(type_.dtype)
+        return same_kind and (layouts[type_.layout] or value.size == 0)
+    if kinds.is_list(type_):
+        return isinstance(value, list) and all(is_of_type(v, type_.dtype) for v in value)
+    if kinds.is_boolean(type_):
+        return isinstance(value, (bool, np.bool_))
+    if kinds.is_integer(type_):
+        return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    if type_ == types.float32:
+        return isinstance(value, np.float32)
+    if kinds.is_float(type_):
+        return isinstance(value, (float, np.float32))  # a Python float takes NumPy's float32 for its own
+    return not kinds.is_complex(type_) or isinstance(value, complex)
+
+
 def run_program(program: Program, function, arguments):
     text = render(program)
     names: dict = {}
@@ -86,7 +130,7 @@ def run_program(program: Program, function, arguments):
         leaf for (_, tree), a in zip(program.signature, arguments, strict=True) for leaf in leaves_of(tree, a)
     ]
     flat += [look_up(function, c.path, given) for c in program.captures]
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), types_watched(program):
         result = names[program.entry](*flat)
     count = len(program.functions[program.entry].results)
     leaves = list(result) if count > 1 else [result] if count else []
@@ -113,9 +157,15 @@ def same(a, b) -> bool:
 def check(function, *arguments, text: str | None = None) -> Program:
     """The elaborated program must do what the function does, to its arguments too."""
     program = program_of(function, *arguments)
+    given = dict(zip([name for name, _ in program.signature], arguments, strict=True))
+    captured = [look_up(function, c.path, given) for c in program.captures]
+    saved = copy.deepcopy(captured)
     mine, theirs = copy.deepcopy(arguments), copy.deepcopy(arguments)
     with np.errstate(all="ignore"):
         expected = outcome(lambda: function(*theirs))
+    for value, before in zip(captured, saved, strict=True):
+        if isinstance(value, (np.ndarray, list)):
+            value[:] = before
     found = outcome(lambda: run_program(program, function, mine))
     assert same(found, expected), f"{found} is not {expected}\n{render(program)}"
     assert all(map(same, mine, theirs)), f"arguments: {mine} is not {theirs}\n{render(program)}"
