@@ -32,6 +32,7 @@ from difpy.program import (
     Statement,
     Store,
     Subscript,
+    Tuple,
     children,
     statements,
 )
@@ -65,7 +66,11 @@ def node_of(memory: MemoryClasses, function: Function, name: str) -> Node | None
 
 def flowing(expression: Expression) -> Iterator[str]:
     """The names whose value can flow into the expression's derivative."""
-    if not kinds.is_differentiable(expression.type):
+    if isinstance(expression, Tuple):
+        for element in expression.elements:
+            yield from flowing(element)
+        return
+    if expression.type is not None and not kinds.is_differentiable(expression.type):
         return
     match expression:
         case Name(id=name):

@@ -37,6 +37,7 @@ from difpy.program import (
 from difpy.reverse.build import INTEGER, ZERO, call, element, element_type, is_plain, negative, whole
 from difpy.reverse.calls import reverse_call
 from difpy.reverse.context import Context
+from difpy.reverse.defer import calls_back, restores_first
 from difpy.reverse.expressions import ExpressionAdjoint
 from difpy.reverse.gathers import withdraw
 from difpy.reverse.keep import carried, overwritten, trips, zero
@@ -212,16 +213,19 @@ class ReverseSweep:
             site = context.sites[id(statement), f"entry of {name}"]
             body.append(Restore(site, Name(name, type=context.variables[name]), at=at))
         body += Replay(context, statement.body).run()
+        if calls_back(context, statement.body):
+            body = restores_first(context, body)
         body += ReverseSweep(context, sites_of_writes=True).run(statement.body)
         counter = trips(context, statement)
         if isinstance(statement, While):
             assert counter is not None
             target = context.fresh("trip", INTEGER)
             return [For(target, Constant(0), Name(counter), Constant(1), tuple(body), backwards=True, at=at)]
-        stop = statement.stop if counter is None else _stop(statement, Name(counter))
-        return [
-            For(statement.target, statement.start, stop, statement.step, tuple(body), backwards=True, at=at)
-        ]
+        start, stop = statement.start, statement.stop
+        if counter is not None:
+            start, stop = _part_gone_through(statement, Name(counter))
+        backwards = not statement.backwards
+        return [For(statement.target, start, stop, statement.step, tuple(body), backwards=backwards, at=at)]
 
 
 def _replaced(statement: Assign, bar: Name, added: list[Assign]) -> list[Statement]:
@@ -239,10 +243,17 @@ def _replaced(statement: Assign, bar: Name, added: list[Assign]) -> list[Stateme
     return [Assign(bar.id, total or ZERO, at=statement.at)]
 
 
-def _stop(statement: For, trips: Name) -> Expression:
-    """The end of the range that the loop went through."""
-    start, step = statement.start, statement.step
-    length = trips if step == Constant(1) else Binary("*", trips, step)
+def _part_gone_through(statement: For, trips: Name) -> tuple[Expression, Expression]:
+    """Start and stop of the part of the range that the loop went through before it was left."""
+    start, stop, step = statement.start, statement.stop, statement.step
+    if not statement.backwards:
+        return start, _advanced(start, trips, step)
+    trips_of_all = call("len", call("range", start, stop, step), type=INTEGER)
+    return _advanced(start, Binary("-", trips_of_all, trips, type=INTEGER), step), stop
+
+
+def _advanced(start: Expression, count: Expression, step: Expression) -> Expression:
+    length = count if step == Constant(1) else Binary("*", count, step)
     return length if start == Constant(0) else Binary("+", start, length)
 
 

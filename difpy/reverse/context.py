@@ -42,6 +42,8 @@ class Context:
     function: Function
     names: Names
     variables: dict[str, Type]
+    is_reentered: bool = False
+    """Whether calls inside the function may run it again before it has ended, on the same stacks."""
     bars: dict[str, str] = field(default_factory=dict)
     kills: dict[int, list[Kill]] = field(default_factory=dict)
     """By the identity of the statement."""
@@ -49,6 +51,10 @@ class Context:
     """The site of what a statement records: by the statement's identity and the role of the value."""
     examples: dict[str, Expression] = field(default_factory=dict)
     """For each site an expression of the type that it holds."""
+    undo_sites: set[str] = field(default_factory=set)
+    """Sites of elements that are about to be overwritten."""
+    kept: dict[str, Name] = field(default_factory=dict)
+    """Local names for values on their way to a site or from it."""
     tests: dict[int, Name] = field(default_factory=dict)
     """The name that holds the outcome of an `if`, by its identity."""
 
@@ -85,6 +91,8 @@ class Context:
         if key not in self.sites:
             name = self.facts.site_names.claim(f"{wish}_stack")
             self.sites[key] = name
+            if role.startswith("old "):
+                self.undo_sites.add(name)
             self.examples[name] = example
         return self.sites[key]
 

@@ -43,7 +43,7 @@ from difpy.reverse.gathers import add_to_each, add_to_slice, scatter
 from difpy.reverse.prepare import BRANCHING
 from difpy.rules.constant import ZERO_DERIVATIVE
 from difpy.rules.elementwise import contribution, operands_of, rule_for
-from difpy.rules.structural import BROADCASTING, REDUCTIONS, STRUCTURAL
+from difpy.rules.structural import BROADCASTING, REDUCTIONS, STRUCTURAL, WITHOUT_AXIS, has_axis
 
 
 class ExpressionAdjoint:
@@ -131,7 +131,7 @@ class ExpressionAdjoint:
         if isinstance(value, List):
             return self._list(value, seed)
         rule = STRUCTURAL.get(name)
-        if rule is None:
+        if rule is None or (name in WITHOUT_AXIS and isinstance(value, Call) and has_axis(value)):
             raise refuse(
                 self._at,
                 f"`{name}` has no derivative rule yet",

@@ -32,6 +32,7 @@ from difpy.program import (
 )
 from difpy.reverse.build import BOOLEAN, ZERO
 from difpy.reverse.context import Context, Kill
+from difpy.reverse.defer import calls_back, saves_last
 from difpy.reverse.expressions import shadow
 from difpy.reverse.keep import (
     arguments_with_shadows,
@@ -128,6 +129,8 @@ class ForwardSweep:
             before.append(Assign(counter, Constant(0), at=at))
             body.append(Assign(counter, Binary("+", Name(counter), Constant(1)), augmented=True, at=at))
         body += self.recorded(statement.body)
+        if calls_back(self._context, statement.body):
+            body = saves_last(self._context, body)
         return [*before, replace(statement, body=tuple(body))]
 
     def primal(self, statement: Statement) -> list[Statement]:

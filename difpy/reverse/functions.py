@@ -41,6 +41,7 @@ from difpy.reverse.backward import ReverseSweep
 from difpy.reverse.build import ZERO, add_into, call, whole
 from difpy.reverse.calls import active_scalar_parameters, active_scalar_results
 from difpy.reverse.context import Context, Facts
+from difpy.reverse.defer import calls_back, restores_first, saves_last
 from difpy.reverse.forward import ForwardSweep
 from difpy.reverse.keep import zero
 from difpy.reverse.names import Names
@@ -99,8 +100,9 @@ def _recomputed(program: Program, effects: Effects) -> frozenset[str]:
     return frozenset(chosen)
 
 
-def _context(facts: Facts, function: Function) -> Context:
-    return Context(facts, function, Names(function.variables), dict(function.variables))
+def _context(facts: Facts, function: Function, *, is_reentered: bool = False) -> Context:
+    names, variables = Names(function.variables), dict(function.variables)
+    return Context(facts, function, names, variables, is_reentered)
 
 
 def _shadow_parameters(context: Context) -> tuple[Parameter, ...]:
@@ -213,15 +215,20 @@ def _recomputing(facts: Facts, function: Function) -> Sweeps:
 
 
 def _split(facts: Facts, function: Function) -> Sweeps:
-    context = _context(facts, function)
+    context = _context(facts, function, is_reentered=True)
+    recursive = calls_back(context, function.body)
     parameters = _shadow_parameters(context)
     seeds = _callee_seeds(context)
     results = [value for value in returned(function) if isinstance(value, Name)]
     recorded = ForwardSweep(context).recorded(function.body)
+    if recursive:
+        recorded = saves_last(context, recorded)
     returned_names = [n for r in results for n in context.with_shadows([r.id])]
     forward_body = (*recorded, Return(tuple(Name(n, type=context.variables[n]) for n in returned_names)))
     forward = _function(context, f"{function.name}_forward", parameters, forward_body)
     replay = Replay(context, function.body).run()
+    if recursive:
+        replay = restores_first(context, replay)
     reverse = ReverseSweep(context, sites_of_writes=True).run(function.body)
     zeros = _zero_cotangents(context, [seed.name for seed in seeds])
     body = (*replay, BANNER, *zeros, *reverse, Return(_scalar_cotangents(context)))

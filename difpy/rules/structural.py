@@ -23,6 +23,10 @@ def _axis(value: Expression) -> Expression | None:
     return dict(value.keywords).get("axis")
 
 
+def has_axis(value: Call) -> bool:
+    return _axis(value) is not None
+
+
 def _expanded(value: Expression, seed: Expression) -> Expression:
     """The cotangent of a reduction, with the axis it ran along put back."""
     axis = _axis(value)
@@ -78,9 +82,8 @@ def _prod(value: Expression, seed: Expression) -> Given:
 
 def _extreme(value: Expression, seed: Expression) -> Given:
     assert isinstance(value, Call)
-    axis = _axis(value)
     shares = Call("difpy.shares_of_extreme", (value.arguments[0], value))
-    return [(0, Binary("*", seed, shares))] if axis is None else []
+    return [(0, Binary("*", seed, shares))]
 
 
 def _cumsum(value: Expression, seed: Expression) -> Given:
@@ -101,6 +104,9 @@ _BACKWARDS = Slice(None, None, Unary("-", Constant(1)))
 
 BROADCASTING = frozenset({"np.where"})
 """Rows whose operands are broadcast against each other."""
+
+WITHOUT_AXIS = frozenset({"np.max", "np.min", "np.amax", "np.amin", "np.prod", "np.cumsum"})
+"""Rows that hold for the whole array only."""
 
 REDUCTIONS = frozenset({"np.mean", "np.sum", "sum"})
 """Rows that give cotangents of fewer elements than the operand has."""
