@@ -66,16 +66,18 @@ def normalize(
     `statics` gives the values of parameters that are known, such as the `self` of a bound method: it
     then matters which of their methods write. The source given is not changed.
     """
-    source = source.with_tree(copy.deepcopy(source.tree))
+    if upto is not None and upto not in PASSES:
+        raise ValueError(f"no pass is called {upto!r}; there are {', '.join(PASSES)}")
+    tree = copy.deepcopy(source.tree)
     for name, rewriter in PASSES.items():
-        apply(rewriter, source, statics or {})
+        rewrite(rewriter, source.with_tree(tree), statics or {})
         if name == upto:
             break
-    return source
+    return source.with_tree(tree)
 
 
-def apply(rewriter: type[Rewriter], source: FunctionSource, statics: Mapping[str, Any]) -> None:
-    """Apply one rewrite to the tree of a source, in place."""
+def rewrite(rewriter: type[Rewriter], source: FunctionSource, statics: Mapping[str, Any]) -> None:
+    """Apply one pass to the tree of a source, in place."""
     root(rewriter, source, statics).function(source.tree)
     place(source.tree, source.tree)
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 import gast
 
 from difpy.errors import refuse
-from difpy.normalize.build import Node, as_load, call, place
+from difpy.normalize.build import Node, as_load, call, names_in, place
 from difpy.normalize.context import Rewriter
 
 
@@ -42,29 +42,24 @@ class Deletions(Rewriter):
     def may_be_read(self, deleted: Node) -> bool:
         """Whether the name occurs after the `del`, or could by way of a loop or a nested function."""
         here = (deleted.lineno, deleted.col_offset)
-        same = [
-            n for n in gast.walk(self.scope.definition) if isinstance(n, gast.Name) and n.id == deleted.id
-        ]
-        loads = [n for n in same if isinstance(n.ctx, gast.Load)]
+        everything = list(gast.walk(self.scope.definition))
+        names = [n for n in everything if isinstance(n, gast.Name) and n.id == deleted.id]
+        loads = [n for n in names if isinstance(n.ctx, gast.Load)]
         if any((n.lineno, n.col_offset) > here for n in loads):
             return True
-        loops = [n for n in gast.walk(self.scope.definition) if isinstance(n, gast.For | gast.While)]
+        loops = [n for n in everything if isinstance(n, gast.For | gast.While)]
         around = [loop for loop in loops if any(n is deleted for n in gast.walk(loop))]
         return any(not is_bound_first(deleted.id, loop) for loop in around)
 
 
 def is_bound_first(name: str, loop: Node) -> bool:
     """Whether every iteration binds a name before it could read it."""
-    bound = [
-        n.id
-        for n in gast.walk(getattr(loop, "target", loop.test if hasattr(loop, "test") else loop))
-        if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)
-    ]
-    if name in bound:
+    if isinstance(loop, gast.For) and name in names_in(loop.target):
         return True
+    if isinstance(loop, gast.While) and name in names_in(loop.test):
+        return False
     for statement in loop.body:
-        names = [n for n in gast.walk(statement) if isinstance(n, gast.Name) and n.id == name]
-        if names:
-            is_plain = isinstance(statement, gast.Assign) and isinstance(statement.targets[0], gast.Name)
-            return is_plain and names == [statement.targets[0]]
+        if name in names_in(statement):
+            target = statement.targets[0] if isinstance(statement, gast.Assign) else None
+            return isinstance(target, gast.Name) and name not in names_in(statement.value)
     return True

@@ -32,7 +32,8 @@ from dataclasses import dataclass, replace
 
 import gast
 
-from difpy.frontend.scope import FUNCTIONS
+from difpy.errors import refuse
+from difpy.frontend.scope import FUNCTIONS, bound_names
 from difpy.normalize.build import Node, assign, blocks, branch, constant, either, load, negate, place
 from difpy.normalize.context import Rewriter
 from difpy.normalize.exits import JUMPS, Exit, block_exits, exits
@@ -84,7 +85,17 @@ class Jumps(Rewriter):
                 if Exit.FALL in block_exits(body):
                     body = [*body, place(gast.Return(value=constant(None)), last)]
                 keep = [place(gast.Return(value=load(self.result)), last)]
+        bound = bound_names(definition)
         definition.body = [*self.tail(body, Around()), *keep] or [place(gast.Pass(), definition)]
+        self.check_dropped(definition, bound)
+
+    def check_dropped(self, definition: Node, bound: set[str]) -> None:
+        """Refuse a name that is local only because of statements that never run."""
+        dropped = bound - bound_names(definition)
+        for node in gast.walk(definition):
+            if isinstance(node, gast.Name) and node.id in dropped:
+                why = f"only code that can never run assigns `{node.id}`"
+                raise refuse(self.source.at(node), why, "Take out the code after the jump.", never=True)
 
     def tail(self, statements: list[Node], around: Around) -> list[Node]:
         """A block with nothing behind it before the end of its loop's body or function."""
@@ -148,8 +159,10 @@ class Jumps(Rewriter):
             then = [*then, *rest]
         elif otherwise_goes_on:
             otherwise = [*otherwise, *rest]
-        then, otherwise = self.tail(then, around), self.tail(otherwise, around)
-        return [branch(statement.test, then, otherwise, statement)]
+        test, then, otherwise = statement.test, self.tail(then, around), self.tail(otherwise, around)
+        if is_break(then) and otherwise and isinstance(test, gast.UnaryOp):
+            test, then, otherwise = negate(test), otherwise, then
+        return [branch(test, then, otherwise, statement)]
 
     def skip_rest(self, statement: Node, rest: list[Node], around: Around) -> list[Node]:
         """Both branches go on and one also jumps: flags say whether the rest is skipped."""
@@ -164,7 +177,7 @@ class Jumps(Rewriter):
         statement.body = self.tail(statement.body, inner) or [place(gast.Pass(), statement)]
         statement.orelse = self.tail(statement.orelse, inner)
         out.append(statement)
-        names = {jump: inner.flag(jump) for jump in jumps}
+        names: dict[Exit, str | None] = {jump: inner.flag(jump) for jump in jumps}
         return [*out, *self.guard(names, rest, replace(around, ready=inner.ready), statement)]
 
     def guard(
@@ -210,7 +223,7 @@ class Jumps(Rewriter):
             return [*out, *leave]
         if not needs_flag:
             return out
-        names = {Exit.RETURN: inner.flag(Exit.RETURN)}
+        names: dict[Exit, str | None] = {Exit.RETURN: inner.flag(Exit.RETURN)}
         return [*out, *self.guard(names, rest, replace(around, ready=inner.ready), loop)]
 
 
@@ -222,6 +235,11 @@ def find_returns(statements: list[Node]) -> Iterator[Node]:
         if not isinstance(statement, FUNCTIONS):
             for block in blocks(statement):
                 yield from find_returns(block)
+
+
+def is_break(block: list[Node]) -> bool:
+    """Whether a block does nothing but leave its loop."""
+    return len(block) == 1 and isinstance(block[0], gast.Break)
 
 
 def is_none(value: Node | None) -> bool:

@@ -38,8 +38,8 @@ TRANSPARENT = (gast.FormattedValue, gast.JoinedStr, gast.List, gast.Slice, gast.
 class Lifter(Rewriter):
     """Lifts the parts that `is_lifted` names; a subclass says by `lift` what becomes of one."""
 
-    out: list[Node]
-    origin: Node
+    out: list[Node] = []  # noqa: RUF012  replaced for every statement, never changed here
+    origin: Node = None
 
     def is_lifted(self, node: Node) -> bool:
         """Whether an expression has to leave its statement."""
@@ -64,17 +64,18 @@ class Lifter(Rewriter):
     def collecting(self) -> Iterator[list[Node]]:
         """Collect what is emitted in a list of its own."""
         outer = self.out
-        self.out = collected = []
+        collected: list[Node] = []
+        self.out = collected
         yield collected
         self.out = outer
 
     def statement(self, statement: Node) -> list[Node]:
         """The statements that replace one: what is lifted out of it, and it."""
-        outer = self.__dict__.get("out"), self.__dict__.get("origin")
+        outer = self.out, self.origin
         self.out, self.origin = [], statement
         kept = super().statement(statement)
         replaced = [*self.out, *kept]
-        self.out, self.origin = outer  # type: ignore[assignment]  None outside of every statement
+        self.out, self.origin = outer
         return replaced
 
     # --- expressions ---
@@ -186,13 +187,14 @@ class Lifter(Rewriter):
 
     def chain_into(self, target: str, node: Node, *, is_test: bool) -> None:
         """`a < b < f(x)` compares `a < b` first, and evaluates the rest only if that holds."""
-        first = compare(node.left, node.ops[0], node.comparators[0])
-        self.children(place(first, node))
-        middle = first.comparators[0]
-        if not is_atom(middle):
-            middle = first.comparators[0] = self.stable(middle, Effects(writes=True))
-        if isinstance(middle, gast.Name) and middle.id in effects(node, self.scope).rebinds:
-            middle = first.comparators[0] = self.define(self.names.fresh(hint(middle)), middle)
+        left, middle = self.expression(node.left), node.comparators[0]
+        change = effects(node, self.scope)
+        if not is_atom(middle):  # it is evaluated once, and so moves in front of the first comparison
+            left = self.stable(left, effects(middle, self.scope))
+            middle = self.define(self.names.fresh(hint(middle)), self.expression(middle))
+        elif isinstance(middle, gast.Name) and middle.id in change.rebinds:
+            middle = self.define(self.names.fresh(hint(middle)), middle)
+        first = place(compare(left, node.ops[0], middle), node)
         self.define(target, self.truth(first) if is_test else first)
         rest = gast.Compare(left=copied(middle), ops=node.ops[1:], comparators=node.comparators[1:])
         with self.collecting() as then:

@@ -135,10 +135,22 @@ class StatementLifter(Lifter):
             parts = test.values if is_and else [test]
             first = next(i for i, part in enumerate(parts) if self.has_lifted(part))
             statement.test = place(both(*parts[:first]) if first else constant(True), test)
-            exits = [branch(negate(p), [gast.Break()], [], statement) for p in parts[first:]]
+            exits = []
+            for group in self.groups(parts[first:]):
+                test = place(negate(both(*group)), test)
+                exits.append(branch(test, [place(gast.Break(), statement)], [], statement))
             statement.body = [*exits, *statement.body]
         self.descend(statement)
         return [statement]
+
+    def groups(self, parts: list[Node]) -> list[list[Node]]:
+        """The operands of an `and`, each lifted one with those behind it that are not."""
+        groups: list[list[Node]] = []
+        for part in parts:
+            if self.has_lifted(part):
+                groups.append([])
+            groups[-1].append(part)
+        return groups
 
     def visit_For(self, statement: Node) -> list[Node]:
         """What is iterated over is evaluated once, before the loop."""

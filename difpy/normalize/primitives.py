@@ -18,63 +18,12 @@ from difpy.normalize.build import Node
 PRIMITIVE_PACKAGES = {"numpy", "math", "cmath", "operator", "scipy", "difpy"}
 EFFECTFUL_BUILTINS = {"print", "input", "next", "setattr", "delattr", "exec", "eval", "open", "breakpoint"}
 WRITING_FUNCTIONS = {"at", "copyto", "fill_diagonal", "place", "put", "put_along_axis", "putmask", "shuffle"}
-PURE_METHODS = frozenset(
-    [
-        "all",
-        "any",
-        "argmax",
-        "argmin",
-        "argpartition",
-        "argsort",
-        "astype",
-        "bit_length",
-        "choose",
-        "clip",
-        "conj",
-        "conjugate",
-        "copy",
-        "count",
-        "cumprod",
-        "cumsum",
-        "diagonal",
-        "dot",
-        "endswith",
-        "flatten",
-        "format",
-        "index",
-        "is_integer",
-        "item",
-        "join",
-        "lower",
-        "max",
-        "mean",
-        "min",
-        "nonzero",
-        "prod",
-        "ravel",
-        "repeat",
-        "replace",
-        "reshape",
-        "round",
-        "searchsorted",
-        "split",
-        "squeeze",
-        "startswith",
-        "std",
-        "strip",
-        "sum",
-        "swapaxes",
-        "take",
-        "tolist",
-        "trace",
-        "transpose",
-        "upper",
-        "var",
-        "view",
-        "_asdict",
-        "_replace",
-    ]
-)
+ARRAY_METHODS = """all any argmax argmin argpartition argsort astype choose clip conj conjugate copy cumprod
+    cumsum diagonal dot flatten item max mean min nonzero prod ravel repeat reshape round searchsorted
+    squeeze std sum swapaxes take tolist trace transpose var view"""
+OTHER_METHODS = """bit_length count endswith format index is_integer join lower replace split startswith strip
+    upper _asdict _replace"""
+PURE_METHODS = frozenset([*ARRAY_METHODS.split(), *OTHER_METHODS.split()])
 
 
 def is_effect_free(call: Node, scope: Scope) -> bool:

@@ -142,7 +142,7 @@ class Targets(Rewriter):
         """What is not a name is unpacked into one first, and so are names that the others mention."""
         elements, later = [], []
         mentioned = [set() if isinstance(t, gast.Name) else names_in(t) for t in target.elts]
-        for index, each in enumerate(target.elts):
+        for each in target.elts:
             if isinstance(each, gast.Name) and not any(each.id in names for names in mentioned):
                 elements.append(each)
             else:

@@ -32,6 +32,7 @@ class Tidy(Rewriter):
 
     def function(self, definition: Node) -> None:
         """Drop the annotations of the signature too."""
+        self.declared: set[str] = set()  # the names of annotations without a value
         for parameter in gast.walk(definition.args):
             if isinstance(parameter, gast.Name):
                 parameter.annotation = None
@@ -42,20 +43,16 @@ class Tidy(Rewriter):
 
     def check_declared(self, definition: Node) -> None:
         """Refuse a name that was declared, is read, and is bound nowhere: Python would raise."""
-        unbound = self.declared() - bound_names(definition)
+        unbound = self.declared - bound_names(definition)
         for node in gast.walk(definition):
             if isinstance(node, gast.Name) and node.id in unbound:
                 raise refuse(self.source.at(node), "it is declared but never assigned", "Assign it first.")
-
-    def declared(self) -> set[str]:
-        """The names of annotations without a value."""
-        return self.__dict__.setdefault("_declared", set())
 
     def visit_AnnAssign(self, statement: Node) -> list[Node]:  # noqa: N802  named after the node
         """`y: float = e` is `y = e`, and `y: float` is nothing."""
         if statement.value is None:
             if isinstance(statement.target, gast.Name):
-                self.declared().add(statement.target.id)
+                self.declared.add(statement.target.id)
             return []
         return [assign(statement.target, statement.value, statement)]
 
