@@ -33,7 +33,7 @@ from dataclasses import dataclass, replace
 import gast
 
 from difpy.errors import refuse
-from difpy.frontend.scope import FUNCTIONS, bound_names
+from difpy.frontend.scope import FUNCTIONS, bound_names, parameter_names
 from difpy.normalize.build import Node, assign, blocks, branch, constant, either, load, negate, place
 from difpy.normalize.context import Rewriter
 from difpy.normalize.exits import JUMPS, Exit, block_exits, exits
@@ -91,7 +91,7 @@ class Jumps(Rewriter):
 
     def check_dropped(self, definition: Node, bound: set[str]) -> None:
         """Refuse a name that is local only because of statements that never run."""
-        dropped = bound - bound_names(definition)
+        dropped = bound - bound_names(definition) - {*parameter_names(definition)}
         for node in gast.walk(definition):
             if isinstance(node, gast.Name) and node.id in dropped:
                 why = f"only code that can never run assigns `{node.id}`"

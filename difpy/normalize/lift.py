@@ -302,6 +302,8 @@ def hint(node: Node) -> str:
             return f"{base}_{attr}" if base not in ("np", "math", "self") else f"{attr}_value"
         case gast.Call():
             return f"{callee_name(node)}_value"
+        case gast.Subscript(value=gast.Name(id=base), slice=gast.Name(id=index)):
+            return f"{base}_{index}"
         case gast.Subscript(value=gast.Name(id=base)):
             return f"{base}_item"
         case gast.Attribute(value=gast.Name(id=base), attr=attr):

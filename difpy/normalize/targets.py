@@ -8,10 +8,9 @@ Before:
         return x, first, rest
 After:
     def f(a, i, j):
-        a_item = a[j]
-        a_item_2 = a[i]
-        a[i] = a_item
-        a[j] = a_item_2
+        a_i = a[i]
+        a[i] = a[j]
+        a[j] = a_i
         x = a[1] + 1
         a[0] = x
         if len(a) < 1:
@@ -127,8 +126,9 @@ class Targets(Rewriter):
             first = [assign(t, v, origin) for t, v in pairs[:-1]]
             return [*first, *self.unpack(*pairs[-1], origin)]
         out, kept, bound = [], [], set[str]()
-        for t, v in pairs:
-            if not is_atom(v) or names_in(v) & bound:
+        read_late = not has_call and not has_walrus(value)  # the first value may be read last: a swap
+        for index, (t, v) in enumerate(pairs):
+            if not (is_atom(v) or (index == 0 and read_late)) or names_in(v) & bound:
                 name = self.names.fresh(hint(v))
                 out.append(assign(name, v, origin))
                 v = load(name)
@@ -184,6 +184,11 @@ class Targets(Rewriter):
         message = gast.JoinedStr(values=[constant(text), got, constant(")")])
         error = gast.Raise(exc=call("ValueError", message), cause=None)
         return branch(compare(length, gast.Lt(), constant(least)), [error], [], origin)
+
+
+def has_walrus(value: Node) -> bool:
+    """Whether evaluating an expression binds names."""
+    return any(isinstance(node, gast.NamedExpr) for node in gast.walk(value))
 
 
 def negative(number: int) -> Node:

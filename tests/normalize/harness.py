@@ -17,13 +17,15 @@ def to_function(source):
     tree = copy.deepcopy(source.tree)
     freevars = original.__code__.co_freevars
     lines = "".join(f"    {name} = None\n" for name in freevars)
+    if tree.name not in freevars:
+        lines += f"    global {tree.name}\n"  # what calls itself finds itself where it did
     factory = gast.parse(f"def factory():\n{lines}    pass\n")
     factory.body[0].body += [
         tree,
         gast.Return(value=gast.Name(id=tree.name, ctx=gast.Load(), annotation=None, type_comment=None)),
     ]
     module = ast.fix_missing_locations(gast.gast_to_ast(factory))
-    namespace = {}
+    namespace = dict(original.__globals__)
     exec(compile(module, source.file, "exec"), namespace)
     code = namespace["factory"]().__code__
     cells = dict(zip(freevars, original.__closure__ or (), strict=True))
