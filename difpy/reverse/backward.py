@@ -5,6 +5,8 @@ When the adjoint of a statement runs, variables and memory are as they were just
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from difpy import kinds
 from difpy.analysis.activity import flowing
 from difpy.analysis.effects import Classes
@@ -31,8 +33,8 @@ from difpy.program import (
     Subscript,
     Unary,
     While,
+    children,
     names_in,
-    walk,
 )
 from difpy.reverse.build import INTEGER, ZERO, call, element, element_type, is_plain, negative, whole
 from difpy.reverse.calls import reverse_call
@@ -265,9 +267,12 @@ def _uses(context: Context, value: Expression) -> int:
 
 def may_broadcast(value: Expression) -> bool:
     """Whether arrays of different shapes may meet in an elementwise expression."""
-    leaves: set[Expression] = set()
-    for part in walk(value):
-        if kinds.is_reference(part.type) and is_view(part):
-            leaves.add(part)
-    outer = {leaf for leaf in leaves if not any(leaf in set(walk(o)) - {o} for o in leaves)}
-    return len(outer) > 1
+    return len(set(_views_in(value))) > 1
+
+
+def _views_in(value: Expression) -> Iterator[Expression]:
+    if kinds.is_reference(value.type) and is_view(value):
+        yield value
+    else:
+        for child in children(value):
+            yield from _views_in(child)

@@ -42,7 +42,7 @@ def negative(value: Expression) -> Expression:
 
 def whole(rank: int) -> tuple[Expression, ...]:
     """The index of everything in an array."""
-    return (Slice(),) if rank else (EllipsisIndex(),)
+    return (Slice(),) if rank else ()
 
 
 def add_to(name: str, value: Expression, at: Position, type: Type) -> Statement:
@@ -90,7 +90,8 @@ def element_type(type_: Type, indices: tuple[Expression, ...]) -> Type:
         elif not isinstance(index, Slice | EllipsisIndex):
             rank -= kinds.rank(index.type) if kinds.is_boolean(kinds.element(index.type)) else 1
     rank += max(fancy, default=0)
-    return types.Array(type_.dtype, rank, "A") if rank else type_.dtype
+    is_array = rank or any(isinstance(index, EllipsisIndex) for index in indices)
+    return types.Array(type_.dtype, rank, "A") if is_array else type_.dtype
 
 
 def example(type_: Type) -> Expression:

@@ -127,9 +127,9 @@ class ExpressionAdjoint:
         return [Assign(name, seed, at=self._at)], Name(name, type=seed.type)
 
     def _structural(self, value: Expression, seed: Expression) -> list[Statement]:
-        name = "@" if isinstance(value, Binary) else value.function if isinstance(value, Call) else "[]"
         if isinstance(value, List):
-            return self._list(value, seed)
+            return self._list(value, seed, holds_references=True)
+        name = structural_name(value)
         rule = STRUCTURAL.get(name)
         if rule is None or (name in WITHOUT_AXIS and isinstance(value, Call) and has_axis(value)):
             raise refuse(
@@ -138,23 +138,29 @@ class ExpressionAdjoint:
                 "Write it as a loop or in terms of functions listed in docs/language.md",
             )
         operands = operands_of(value)
-        done: list[Statement] = []
+        done, seed = self._named(seed, len(operands) + isinstance(operands[0], List))
         inner = ExpressionAdjoint(self._context, self._at, broadcasts=name in BROADCASTING)
         for position, given in rule(value, seed):
             operand = operands[position]
-            if kinds.is_reference(value.type) and not kinds.is_reference(operand.type):
+            if kinds.is_array(value.type) and not kinds.is_reference(operand.type):
                 given = call("np.sum", given, type=operand.type)
             elif given.type is None and name not in REDUCTIONS:
                 given = replace(given, type=operand.type)
-            if self.is_active(operand):
+            if isinstance(operand, List):
+                done += inner._list(operand, seed, holds_references=False)
+            elif self.is_active(operand):
                 done += inner.propagate(operand, given)
         return done
 
-    def _list(self, value: List, seed: Expression) -> list[Statement]:
+    def _list(self, value: List, seed: Expression, *, holds_references: bool) -> list[Statement]:
+        """The elements of a display; a list that holds arrays shares their cotangents already."""
         done: list[Statement] = []
         for position, element in enumerate(value.elements):
-            if not kinds.is_reference(element.type):
-                done += self.propagate(element, Subscript(seed, (Constant(position),), type=element.type))
+            given = Subscript(seed, (Constant(position),), type=element.type)
+            if isinstance(element, List) and not holds_references:
+                done += self._list(element, given, holds_references=False)
+            elif not (kinds.is_reference(element.type) and holds_references):
+                done += self.propagate(element, given)
         return done
 
     def _accumulate(self, value: Expression, seed: Expression) -> list[Statement]:
@@ -176,7 +182,7 @@ class ExpressionAdjoint:
             return add_to_slice(self._context, value, seed, self._at)
         before, array = self._shadow_reference(value) if not isinstance(value, Name) else ([], "")
         array = array or self._context.bar(value.id)  # type: ignore[attr-defined]
-        return [*before, add_to_each(self._context, array, seed, self._at)]
+        return [*before, add_to_each(self._context, array, value.type, seed, self._at)]
 
     def shadow_place(self, value: Expression) -> tuple[list[Statement], str, tuple[Expression, ...]]:
         """Where the cotangent of a view or an element is: statements to reach it, its array, its indices."""
@@ -212,6 +218,18 @@ def _is_finite(given: Expression, seed: Expression) -> bool:
         case Binary(op="/", left=left, right=Constant()):
             return left == seed
     return given == seed
+
+
+def structural_name(value: Expression) -> str:
+    """How the table of structural rules calls an operation."""
+    match value:
+        case Call(function=name):
+            return name
+        case Binary(op=op) if kinds.is_list(value.type):
+            return f"list {op}"
+        case Binary(op=op):
+            return op
+    return type(value).__name__.lower()
 
 
 def _is_zero(given: Expression) -> bool:

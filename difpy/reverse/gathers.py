@@ -27,8 +27,9 @@ from difpy.program import (
     Statement,
     Store,
     Subscript,
+    Type,
 )
-from difpy.reverse.build import INTEGER, ZERO, add_into, call, element
+from difpy.reverse.build import INTEGER, ZERO, add_into, call, element, element_type, whole
 from difpy.reverse.context import Context
 
 
@@ -61,12 +62,22 @@ def withdraw(
     return [taken, _for_each(k, indices[position], body, at, backwards=True)]
 
 
-def add_to_each(context: Context, name: str, seed: Expression, at: Position) -> Statement:
-    """Adds to every element of a list: a number, or the elements of a list of the same length."""
-    k = context.fresh("k", INTEGER)
-    value = Subscript(seed, (Name(k, type=INTEGER),)) if kinds.is_list(seed.type) else seed
-    body = (add_into(name, (Name(k, type=INTEGER),), value, at),)
-    return _for_each(k, Name(name), body, at)
+def add_to_each(context: Context, name: str, type_: Type, seed: Expression, at: Position) -> Statement:
+    """Adds to every element of a list: a number, or the elements of a list or array of its length."""
+    k = Name(context.fresh("k", INTEGER), type=INTEGER)
+    value = seed
+    if kinds.is_reference(seed.type):
+        value = Subscript(seed, (k,), type=element_type(seed.type, (k,)))
+    if not kinds.is_reference(type_.dtype):
+        body: tuple[Statement, ...] = (add_into(name, (k,), value, at),)
+        return _for_each(k.id, Name(name), body, at)
+    item = context.fresh("item_bar", type_.dtype)
+    reference = Assign(item, Subscript(Name(name), (k,), type=type_.dtype), at=at)
+    if kinds.is_list(type_.dtype):
+        body = (reference, add_to_each(context, item, type_.dtype, value, at))
+    else:
+        body = (reference, add_into(item, whole(kinds.rank(type_.dtype)), value, at))
+    return _for_each(k.id, Name(name), body, at)
 
 
 def add_to_slice(context: Context, value: Subscript, seed: Expression, at: Position) -> list[Statement]:

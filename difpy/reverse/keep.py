@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from difpy import kinds
 from difpy.analysis.flow import exposed
+from difpy.analysis.memory import is_view
 from difpy.program import (
     Assign,
     Block,
@@ -27,7 +28,6 @@ from difpy.program import (
 from difpy.reverse.build import BOOLEAN, INTEGER, ZERO, call, element_type
 from difpy.reverse.context import Context, Kill
 from difpy.reverse.expressions import shadow
-from difpy.analysis.memory import is_view
 
 
 def overwritten(context: Context, statement: Store) -> list[tuple[str, Expression]]:

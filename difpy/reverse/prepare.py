@@ -58,10 +58,10 @@ def prepare(function: Function) -> Function:
 
 def is_elementwise(expression: Expression) -> bool:
     """Whether the derivative goes through `rules.elementwise`, operand by operand."""
-    if isinstance(expression, Binary) and expression.op == "@":
+    if isinstance(expression, Binary) and (expression.op == "@" or kinds.is_list(expression.type)):
         return False
     if isinstance(expression, Call) and expression.function in BRANCHING:
-        return True
+        return len(expression.arguments) > 1
     if not isinstance(expression, Call):
         return True
     return expression.function in ZERO_DERIVATIVE or rule_for(expression) is not None
@@ -175,7 +175,8 @@ class _Preparation:
             value = _chosen(value)
         if isinstance(value, Conditional):
             return self._conditional(value, before, statement)
-        value = map_children(value, lambda child: self._flat(child, before, statement, is_root=False))
+        is_display = isinstance(value, List)
+        value = map_children(value, lambda child: self._flat(child, before, statement, is_root=is_display))
         if is_elementwise(value) and not isinstance(value, Subscript | List):
             return value
         value = map_children(value, lambda child: self._operand(child, before, statement, value))
@@ -186,6 +187,8 @@ class _Preparation:
     def _operand(
         self, child: Expression, before: list[Statement], statement: Statement, parent: Expression
     ) -> Expression:
+        if isinstance(child, List) and isinstance(parent, Call) and parent.function == "np.array":
+            return child
         needs_name = kinds.is_reference(child.type) and kinds.is_differentiable(child.type) and not is_view(child)
         return self._name(child, f"{_short(parent)}_operand", before, statement) if needs_name else child
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from difpy import kinds
 from difpy.analysis.effects import NOTHING, Classes
+from difpy.analysis.memory import is_view
 from difpy.program import Assign, Block, If
 from difpy.reverse.context import Context
-from difpy.analysis.memory import is_view
 
 
 class Replayable:
