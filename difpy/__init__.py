@@ -25,8 +25,21 @@ from difpy.runtime.stacks import stack as stack
 
 # isort: split
 # What users call.
+from difpy.api import check_grads as check_grads
 from difpy.api import grad as grad
+from difpy.api import show as show
+from difpy.api import source as source
 from difpy.api import value_and_grad as value_and_grad
+from difpy.api import vjp as vjp
 from difpy.errors import DifferentiationError as DifferentiationError
 
-__all__ = ["DifferentiationError", "grad", "stop_gradient", "value_and_grad"]
+__all__ = [
+    "DifferentiationError",
+    "check_grads",
+    "grad",
+    "show",
+    "source",
+    "stop_gradient",
+    "value_and_grad",
+    "vjp",
+]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from typing import Any, overload
 
+from difpy.transforms.checking import check_grads as check_grads
+from difpy.transforms.display import show as show
+from difpy.transforms.display import source as source
 from difpy.transforms.gradient import Gradient
+from difpy.transforms.pullback import vjp as vjp
 from difpy.transforms.request import Argnums
 
 Function = Callable[..., Any]

@@ -10,7 +10,7 @@ from typing import Any
 
 import gast
 
-from difpy.program import NOWHERE, Assign, Call, Comment, For, Position, Save, Statement
+from difpy.program import NOWHERE, Comment, For, If, Position, Save, Statement, While
 
 COMMENT, BANNER = "comment", "banner"
 """Kinds of string constant that Python has not, each alone in an expression statement."""
@@ -55,16 +55,11 @@ def _origin(at: Position, statement: Statement | None = None) -> tuple[object, .
 
 
 def _shows(members: list[tuple[Statement, Any]], text: str) -> bool:
-    """Whether a group is the user's statement itself, after what records the values it overwrites."""
-    others = [pair for pair in members if not _records(pair[0])]
-    return len(others) == 1 and is_same(_forwards(*others[0]), text)
-
-
-def _records(statement: Statement) -> bool:
-    match statement:
-        case Save() | Assign(value=Call(function="difpy.stack")):
-            return True
-    return False
+    """Whether a group shows the user's statement itself: a header, or alone but for what is recorded."""
+    others = [pair for pair in members if not isinstance(pair[0], Save)]
+    headers = [pair for pair in members if isinstance(pair[0], (For, While, If))]
+    shown = others if len(others) == 1 else headers
+    return any(is_same(_forwards(*pair), text) for pair in shown)
 
 
 def _forwards(statement: Statement, tree: Any) -> Any:

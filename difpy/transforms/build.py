@@ -52,7 +52,7 @@ def build(
     carried: Sequence[Type],
 ) -> Built:
     """Compile, for parameters of these names, forms and types."""
-    elaborated = elaborate(primal, describe_all(request, names, forms, carried))
+    elaborated = elaborate(primal, describe_all(request, request.arguments(names), forms, carried))
     program = elaborated.program
     if request.promotes:
         check_result(program, request)
@@ -63,7 +63,7 @@ def build(
     captured = [read(primal, capture.path, arguments_of(names, forms)) for capture in final.captures]
     capture_forms = tuple(map(form_of, captured))
     capture_types = carried_types([carry(value, form) for value, form in zip(captured, capture_forms, strict=True)])
-    entry = Entry(program, final, request, [*forms, *capture_forms], [*carried, *capture_types])
+    entry = Entry(program, final, request, names, [*forms, *capture_forms], [*carried, *capture_types])
     function = entry.function()
     complete = replace(final, functions={**final.functions, function.name: function})
     text = render(complete)
@@ -81,7 +81,7 @@ def describe_all(
     """The arguments as the compiler takes them."""
     return {
         name: describe(name, form, type_, wrt=name in request.wrt, promote=request.promotes)
-        for name, form, type_ in zip(names, forms, carried, strict=True)
+        for name, form, type_ in zip(names, forms, carried, strict=False)
     }
 
 
@@ -99,15 +99,15 @@ def adjoint_of(program: Program, request: Request) -> Program:
     """The adjoint that a transform needs, or for "value" the primal itself."""
     if request.kind == "value":
         return with_copied_results(program)
+    return pipeline.adjoint_program(program, differentiated(program, request))
+
+
+def differentiated(program: Program, request: Request) -> tuple[str, ...]:
+    """The flat parameters to differentiate with respect to."""
     types_of = program.functions[program.entry].variables
     trees = dict(program.signature)
-    wrt = tuple(
-        name
-        for parameter in request.wrt
-        for name in flat_names(trees[parameter])
-        if kinds.is_differentiable(types_of[name])
-    )
-    return pipeline.adjoint_program(program, wrt)
+    names = [name for parameter in request.wrt for name in flat_names(trees[parameter])]
+    return tuple(name for name in names if kinds.is_differentiable(types_of[name]))
 
 
 def forms_of_result(program: Program, request: Request) -> tuple[Form, Form]:

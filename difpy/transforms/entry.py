@@ -16,6 +16,7 @@ from numba.core import types
 from difpy import kinds
 from difpy.program import (
     Call,
+    Capture,
     Constant,
     Expression,
     Function,
@@ -36,7 +37,6 @@ from difpy.transforms.forms import LEAF, NONE, Form
 from difpy.transforms.request import Request
 from difpy.transforms.written import written_arrays
 
-COTANGENT = "cotangent"
 OVERLAP = (
     "The arguments `{}` and `{}` share memory, and {} writes into it, which is not supported yet.\n"
     "Pass a copy of one of them."
@@ -47,12 +47,15 @@ OVERLAP = (
 class Entry:
     """Builds the entry of one compiled program.
 
-    `forms` and `carried` are those of the parameters, then of the captured values.
+    `names` are those of the parameters (and of the cotangent, last); `forms` and `carried` are theirs,
+    then those of the captured values. `flat` gets an expression for each flat parameter of the adjoint,
+    and by its number for each result's cotangent.
     """
 
     primal: Program
     adjoint: Program
     request: Request
+    names: Sequence[str]
     forms: Sequence[Form]
     carried: Sequence[Type]
     classes: dict[str, Any] = field(default_factory=dict)
@@ -60,15 +63,14 @@ class Entry:
 
     def function(self) -> Function:
         """The entry; `classes` then holds the namedtuples that its text names."""
-        parameters = [name for name, _ in self.primal.signature]
-        captured = [capture.parameter for capture in self.adjoint.captures]
-        for (name, tree), form, type_ in zip(self.primal.signature, self.forms, self.carried, strict=False):
+        names = entry_names(self.names, self.adjoint.captures)
+        count = len(self.names)
+        trees = dict(self.primal.signature)
+        for name, form, type_ in zip(self.names, self.forms, self.carried, strict=False):
+            tree = trees.get(name, self.primal.result)  # the cotangent's is that of the result
             self._unpack(Name(name), tree, form, type_)
-        for name, form in zip(captured, self.forms[len(parameters) :], strict=True):
-            self.flat[name] = self._element(Name(name), form) if form.kind == "list" else Name(name)
-        names = [*parameters, *captured]
-        if self.request.kind == "pullback":
-            names.append(COTANGENT)
+        for capture, name, form in zip(self.adjoint.captures, names[count:], self.forms[count:], strict=True):
+            self.flat[capture.parameter] = self._element(Name(name), form) if form.kind == "list" else Name(name)
         body = (*self._overlaps(), self._call(), Return(self._results()))
         declared = tuple(Parameter(name, types.undefined) for name in names)
         return Function(self.name, declared, body, (), {})
@@ -109,11 +111,11 @@ class Entry:
 
     def _flat_type(self, name: str) -> Type:
         entry = self.primal.functions[self.primal.entry]
-        return entry.variables[name]
+        return entry.results[int(name)] if name.isdigit() else entry.variables[name]
 
     def _converted(self, value: Expression, have: Type, want: Type) -> Expression:
-        if kinds.is_float(want) and kinds.is_integer(have):
-            return Call("float", (value,))
+        if kinds.is_float(want) and kinds.is_scalar(have) and have != want:
+            return Call("np.float32" if want == types.float32 else "float", (value,))
         is_narrow = kinds.is_integer(have) and have != types.int64
         return Call("int", (value,)) if is_narrow else value
 
@@ -130,17 +132,13 @@ class Entry:
         """One for each result that has a cotangent: 1 for the value, and nothing reads those of `aux`."""
         if self.request.kind == "value":
             return []
-        if self.request.kind == "pullback":
-            return [value for value, type_ in self._cotangents() if kinds.is_differentiable(type_)]
         entry = self.primal.functions[self.primal.entry]
+        if self.request.kind == "pullback":
+            places = [str(i) for i, type_ in enumerate(entry.results) if kinds.is_differentiable(type_)]
+            return [self.flat[place] for place in places]
         is_single = entry.results[0] == types.float32
         one = Constant(1.0, type=types.float32 if is_single else types.float64)
         return [one] + [Constant(0.0)] * len(entry.results)
-
-    def _cotangents(self) -> list[tuple[Expression, Type]]:
-        entry = self.primal.functions[self.primal.entry]
-        values = list(_leaves(Name(COTANGENT), self.primal.result))
-        return list(zip(values, entry.results, strict=True))
 
     def _targets(self) -> list[str]:
         entry = self.primal.functions[self.primal.entry]
@@ -235,6 +233,17 @@ class Entry:
         return If(Call("difpy.share_memory", (self.flat[a], self.flat[b])), (failure,))
 
 
+def entry_names(names: Sequence[str], captures: Sequence[Capture]) -> list[str]:
+    """The parameters of the entry: the user's, then the captured values."""
+    chosen = list(names)
+    for capture in captures:
+        name = capture.parameter
+        while name in chosen:
+            name += "_"
+        chosen.append(name)
+    return chosen
+
+
 def flat_names(tree: Tree) -> list[str]:
     """The names of the leaves of a tree, in order."""
     if tree.kind in ("leaf", "list") and not tree.children:
@@ -248,13 +257,6 @@ def columns(value: Expression, element: Form) -> list[tuple[Expression, Form]]:
         return [(value, element)]
     pairs = enumerate(element.children)
     return [column for i, child in pairs for column in columns(Subscript(value, (Constant(i),)), child)]
-
-
-def _leaves(value: Expression, tree: Tree) -> list[Expression]:
-    if tree.kind in ("tuple", "namedtuple"):
-        pairs = enumerate(tree.children)
-        return [leaf for i, child in pairs for leaf in _leaves(Subscript(value, (Constant(i),)), child)]
-    return [value] if tree.kind == "leaf" else []
 
 
 def _zeros(count: int) -> Expression:

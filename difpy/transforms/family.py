@@ -21,11 +21,14 @@ from difpy.program import Capture, Type
 from difpy.transforms.build import Built, arguments_of, build, carried_types
 from difpy.transforms.captures import Path, reader, unchanged
 from difpy.transforms.describe import form_of_type
+from difpy.transforms.entry import entry_names
 from difpy.transforms.forms import Form, carry, form_of, restore
 from difpy.transforms.request import Request
 from difpy.transforms.switch import MissingError, Switch
 
 Primal = Callable[..., Any]
+Captured = Callable[[], tuple[Any, ...]]
+Snapshot = dict[Path, Any]
 _lock = threading.RLock()
 _families: dict[Any, Family] = {}
 
@@ -96,14 +99,23 @@ class Family:
     variants: list[Variant] = field(default_factory=list)
     _inner: Switch | None = None
 
-    def route(self, primal: Primal, args: Sequence[Any]) -> tuple[Variant, Callable[..., Any]]:
-        """How to call with arguments like these: the variant, and a function that takes arguments."""
+    def route(
+        self, primal: Primal, args: Sequence[Any], snapshot: Snapshot | None = None
+    ) -> tuple[Variant, Callable[..., Any]]:
+        """How to call with arguments like these: the variant, and a function that takes arguments.
+
+        A snapshot holds captured values that are not to be read anew, by their paths.
+        """
         forms = tuple(map(form_of, args))
         carried = self.carried(args, forms)
         argtypes = carried_types(carried)
         with _lock:
             variant = self._find(primal, forms, argtypes) or self._add(primal, forms, argtypes)
-        return variant, self._caller(primal, variant)
+        captured = reader(primal, variant.captures, self.known(forms))
+        if snapshot is not None:
+            values = tuple(snapshot.get(c.path, v) for c, v in zip(variant.captures, captured(), strict=True))
+            return variant, self._with_structures(primal, variant, lambda: values)
+        return variant, self._caller(primal, variant, captured)
 
     def carried(self, args: Sequence[Any], forms: Sequence[Form]) -> list[Any]:
         """The arguments as compiled code takes them."""
@@ -145,7 +157,7 @@ class Family:
         return variant
 
     def _new_variant(self, built: Built, forms: tuple[Form, ...]) -> Variant:
-        named = (*self.names, *(capture.parameter for capture in built.captures))
+        named = entry_names(self.names, built.captures)
         key = (forms, built.captures, built.capture_forms, built.assumptions, built.result)
         variant = Variant(*key, switch=None)
         if not self.request.jit:
@@ -176,18 +188,27 @@ class Family:
             )
         return built.call
 
-    def _caller(self, primal: Primal, variant: Variant) -> Callable[..., Any]:
-        switch: Callable[..., Any] = variant.switch
+    def _caller(self, primal: Primal, variant: Variant, captured: Captured) -> Callable[..., Any]:
         is_direct = all(form.is_direct for form in (*variant.forms, *variant.capture_forms))
-        if is_direct and variant.result.is_direct:
-            if not variant.captures and not variant.assumptions:
-                return switch
-            return _with_captures(primal, variant)
-        return self._with_structures(primal, variant)
+        if not is_direct or not variant.result.is_direct:
+            return self._with_structures(primal, variant, captured)
+        switch: Callable[..., Any] = variant.switch
+        if not variant.captures and not variant.assumptions:
+            return switch
+        if not variant.assumptions:
+            return lambda *args: switch(*args, *captured())
+        holds = unchanged(primal, variant.assumptions, self.known(variant.forms))
 
-    def _with_structures(self, primal: Primal, variant: Variant) -> Callable[..., Any]:
+        def call(*args: Any) -> Any:
+            if not holds():
+                raise MissingError
+            return switch(*args, *captured())
+
+        return call
+
+    def _with_structures(self, primal: Primal, variant: Variant, captured: Captured) -> Callable[..., Any]:
         switch, forms, capture_forms = variant.switch, variant.forms, variant.capture_forms
-        holds, captured = unchanged(primal, variant.assumptions, self.known(variant.forms)), reader(primal, variant.captures, self.known(variant.forms))
+        holds = unchanged(primal, variant.assumptions, self.known(variant.forms))
 
         def call(*args: Any) -> Any:
             values = captured()
@@ -197,20 +218,6 @@ class Family:
             return restore(switch(*self.carried(args, forms), *carried), variant.result)
 
         return call
-
-
-def _with_captures(primal: Primal, variant: Variant) -> Callable[..., Any]:
-    switch, captured = variant.switch, reader(primal, variant.captures, {})
-    holds = unchanged(primal, variant.assumptions, {})
-    if not variant.assumptions:
-        return lambda *args: switch(*args, *captured())
-
-    def call(*args: Any) -> Any:
-        if not holds():
-            raise MissingError
-        return switch(*args, *captured())
-
-    return call
 
 
 def family_of(primal: Primal, request: Request, names: tuple[str, ...]) -> Family:

@@ -121,6 +121,8 @@ def _carry_list(values: list[Any], element: Form, promote: bool) -> Any:
 
 def restore(carried: Any, form: Form) -> Any:
     """The structure that a carried gradient stands for: the inverse of `carry`."""
+    if carried is None:
+        return None
     if form.kind == "list":
         return _restore_list(carried, form.children[0])
     if form.kind == "tuple":
@@ -129,7 +131,9 @@ def restore(carried: Any, form: Form) -> Any:
     return carried
 
 
-def _restore_list(carried: Any, element: Form) -> list[Any]:
+def _restore_list(carried: Any, element: Form) -> list[Any] | None:
+    if carried is None:
+        return None
     if element.kind == "tuple":
         pairs = zip(carried, element.children, strict=True)
         columns = [_restore_list(column, child) for column, child in pairs]

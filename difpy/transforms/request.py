@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -25,6 +25,10 @@ class Request:
     is_tuple: bool = False
     has_aux: bool = False
     jit: bool = True
+
+    def arguments(self, names: Sequence[str]) -> Sequence[str]:
+        """The primal's parameters among those of the entry: all but the cotangent."""
+        return names[:-1] if self.kind == "pullback" else names
 
     @property
     def promotes(self) -> bool:

@@ -1,0 +1,74 @@
+"""`source` and `show`: the program, as Python text, after any stage of the compiler."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from difpy import pipeline
+from difpy.backend.source import render, write
+from difpy.errors import ArgumentValueError
+from difpy.frontend import read as read_source
+from difpy.frontend import unwrap
+from difpy.lower import lower
+from difpy.normalize import normalize
+from difpy.program import Program
+from difpy.transforms.build import carried_types, describe_all, differentiated, elaborate
+from difpy.transforms.family import family_of
+from difpy.transforms.forms import form_of
+from difpy.transforms.request import (
+    Argnums,
+    Request,
+    bind,
+    bound_keywords,
+    resolve_argnums,
+    signature_of,
+)
+
+STAGES = ("read", "normalize", "elaborate", "adjoint", "recorded", "simplify", "lower")
+"""In their order: a stage's text holds what it makes of what the stage before it made."""
+
+
+def source(fun: Callable[..., Any], *example_args: Any, argnums: Argnums = 0) -> str:
+    """The generated adjoint for arguments like these: valid Python, as text.
+
+    It returns the value and the gradients; its last parameter is the cotangent of the result.
+
+    >>> print(source(lambda x: x * x, 3.0))
+    def lambda_..._adjoint(x, ...):
+    ...
+    """
+    return show(fun, *example_args, argnums=argnums, after="simplify")
+
+
+def show(fun: Callable[..., Any], *example_args: Any, argnums: Argnums = 0, after: str = "simplify") -> str:
+    """The program after a stage of the compiler, as text.
+
+    The stages are "read", "normalize", "elaborate", "adjoint", "recorded", "simplify" and "lower".
+    """
+    if after not in STAGES:
+        raise ArgumentValueError(f"No stage is called {after!r}; there are {', '.join(STAGES)}.")
+    if after in ("read", "normalize"):
+        tree = read_source(unwrap(fun).function)
+        return write((tree if after == "read" else normalize(tree)).tree)
+    program, wrt = _elaborated(fun, example_args, argnums)
+    if after == "elaborate":
+        return render(program)
+    stages = pipeline.stages(program, wrt)
+    return render(lower(stages["simplify"]) if after == "lower" else stages[after])
+
+
+def _elaborated(
+    fun: Callable[..., Any], args: tuple[Any, ...], argnums: Argnums
+) -> tuple[Program, tuple[str, ...]]:
+    """The typed program, and the flat parameters to differentiate with respect to."""
+    signature, bound = signature_of(fun), bound_keywords(fun)
+    name = str(getattr(fun, "__name__", fun))
+    names = tuple(n for n in signature.parameters if n not in bound)
+    wrt = resolve_argnums(signature, argnums, name, bound)
+    values = bind(signature, name, args, {}, names)
+    forms = tuple(map(form_of, values))
+    request = Request("grad", wrt)
+    carried = carried_types(family_of(fun, request, names).carried(values, forms))
+    program = elaborate(fun, describe_all(request, names, forms, carried)).program
+    return program, differentiated(program, request)

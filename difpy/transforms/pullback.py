@@ -1,0 +1,129 @@
+"""`vjp`: the value of a function now, and products with its transposed Jacobian later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from difpy.errors import ArgumentTypeError, ArgumentValueError
+from difpy.transforms.captures import read
+from difpy.transforms.family import Snapshot, family_of
+from difpy.transforms.forms import NUMBERS
+from difpy.transforms.request import Request, bind, bound_keywords, signature_of
+from difpy.transforms.switch import MissingError
+from difpy.transforms.tracebacks import show_users_line
+
+COTANGENT = "cotangent"
+
+
+class Pullback:
+    """From a cotangent of the value to one cotangent for each primal; None for one without derivative.
+
+    It works on copies of what it was made from, and can be called again and again.
+    """
+
+    def __init__(
+        self,
+        primal: Callable[..., Any],
+        names: tuple[str, ...],
+        wrt: tuple[str, ...],
+        args: tuple[Any, ...],
+        value: Any,
+        snapshot: Snapshot,
+        jit: bool,
+    ) -> None:
+        self.primal = primal
+        self.args = args
+        self.value = value
+        self.snapshot = snapshot
+        cotangent = COTANGENT
+        while cotangent in names:
+            cotangent += "_"
+        self.family = family_of(primal, Request("pullback", wrt, is_tuple=True, jit=jit), (*names, cotangent))
+
+    def __call__(self, cotangent: Any) -> tuple[Any, ...]:
+        """A cotangent has the structure of the value."""
+        args = (*self.args, matched(cotangent, self.value, "the cotangent"))
+        return tuple(called(self.family, self.primal, args, self.snapshot))
+
+    def __repr__(self) -> str:
+        return f"<pullback of {self.primal!r}>"
+
+
+def vjp(fun: Callable[..., Any], *primals: Any, jit: bool = True) -> tuple[Any, Pullback]:
+    """The value of a function, and its pullback: from cotangents of the results to those of the primals.
+
+    The function may return any structure of floats and arrays, and a cotangent has the same structure.
+
+    >>> value, pullback = vjp(lambda x, y: (x * y, x + y), 2.0, 3.0, jit=False)
+    >>> value, pullback((1.0, 10.0))
+    ((6.0, 5.0), (13.0, 12.0))
+    """
+    signature = signature_of(fun)
+    bound = bound_keywords(fun)
+    names = tuple(name for name in signature.parameters if name not in bound)
+    args = bind(signature, str(getattr(fun, "__name__", fun)), primals, {}, names)
+    wrt = names[: len(primals)]
+    family = family_of(fun, Request("value", wrt, jit=jit), names)
+    saved = tuple(map(private, args))
+    variant, _ = family.route(fun, saved)
+    known = family.known(variant.forms)
+    snapshot = {c.path: private(read(fun, c.path, known)) for c in variant.captures}
+    value = called(family, fun, tuple(map(private, args)), {path: private(v) for path, v in snapshot.items()})
+    return value, Pullback(fun, names, wrt, saved, private(value), snapshot, jit)
+
+
+def called(family: Any, primal: Any, args: tuple[Any, ...], snapshot: Snapshot) -> Any:
+    """What a compiled program gives, with captured values as they were."""
+    _, call = family.route(primal, args, snapshot)
+    try:
+        return call(*args)
+    except MissingError:
+        raise AssertionError("a program was compiled for other arguments") from None
+    except Exception as error:
+        show_users_line(error)
+        raise
+
+
+def private(value: Any) -> Any:
+    """A copy that shares no memory with the value."""
+    if isinstance(value, np.ndarray):
+        return np.array(value)
+    if isinstance(value, tuple):
+        values = map(private, value)
+        return type(value)(*values) if hasattr(value, "_fields") else tuple(values)
+    return list(map(private, value)) if isinstance(value, list) else value
+
+
+def matched(cotangent: Any, value: Any, where: str) -> Any:
+    """The cotangent with the types of the value; refuses one of another structure or shape."""
+    if isinstance(value, (tuple, list)):
+        if not isinstance(cotangent, (tuple, list)) or len(cotangent) != len(value):
+            raise ArgumentTypeError(
+                f"{where} must be a {type(value).__name__} of {len(value)} like the value; got {cotangent!r}."
+            )
+        pairs = enumerate(zip(cotangent, value, strict=True))
+        parts = [matched(c, v, f"{where}[{i}]") for i, (c, v) in pairs]
+        return list(parts) if isinstance(value, list) else tuple(parts)
+    if isinstance(value, np.ndarray):
+        return _array(cotangent, value, where)
+    if isinstance(value, (float, complex, np.inexact)):
+        return _number(cotangent, value, where)
+    return None
+
+
+def _array(cotangent: Any, value: np.ndarray[Any, Any], where: str) -> Any:
+    if value.dtype.kind not in "fc":
+        return None
+    array = np.array(cotangent, dtype=value.dtype, order="C")
+    if array.shape != value.shape:
+        raise ArgumentValueError(f"{where} must have the value's shape {value.shape}; it has {array.shape}.")
+    return array
+
+
+def _number(cotangent: Any, value: Any, where: str) -> Any:
+    if not isinstance(cotangent, NUMBERS) and np.ndim(cotangent) != 0:
+        raise ArgumentTypeError(f"{where} must be a number like the value; got {cotangent!r}.")
+    return complex(cotangent) if isinstance(value, (complex, np.complexfloating)) else float(cotangent)
