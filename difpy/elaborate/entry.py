@@ -91,11 +91,15 @@ def elaboration(function: Any, arguments: Described, read: Read = normalized) ->
 
 
 def suppose_floats(world: World) -> bool:
-    """Let recursion that never ends return a float: it raises RecursionError whatever it returns."""
+    """What no run can tell apart: recursion that never ends returns a float, a list without elements
+    holds floats."""
     endless = [i for i in world.finished if i.result is None]
     for instance in endless:
         instance.result = Leaf(types.float64)
-    return bool(endless)
+    empty = [cell for i in world.finished for cell in i.cells.values() if cell.element is None]
+    for cell in empty:
+        cell.become(Leaf(types.float64))
+    return bool(endless or empty)
 
 
 def default_names(code: Code) -> set[str]:

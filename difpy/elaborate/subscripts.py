@@ -13,7 +13,8 @@ from difpy.elaborate.frame import Frame
 from difpy.elaborate.operators import at_rank_zero, operand
 from difpy.elaborate.shapes import JoinError, Leaf, ListOf, Nothing, Shape, TupleOf, describe_shape
 from difpy.elaborate.structures import as_argument, constant_integer, select
-from difpy.elaborate.values import Value, convert, data, element_shape, integer, tuple_of
+from difpy.elaborate.values import Value, cell_of, convert, data, element_shape, integer, tuple_of
+from difpy.elaborate.world import NotYetKnownError
 from difpy.program import (
     Binary,
     Call,
@@ -151,6 +152,8 @@ def _list_element(frame: Frame, base: Value, indices: Sequence[Index], node: Nod
 
 def list_element(base: Value, index: Expression) -> Value:
     """`xs[index]`, of each of the lists that a list of tuples is."""
+    if cell_of(base).element is None:
+        raise NotYetKnownError
     leaves = tuple(Subscript(e, (index,), type=e.type.dtype, at=index.at) for e in base.leaves)
     return Value(element_shape(base), leaves)
 
