@@ -1,0 +1,1 @@
+"""Random programs: generated, differentiated, compared with dual numbers, shrunk when they fail."""

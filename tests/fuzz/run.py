@@ -1,0 +1,187 @@
+"""One program through difpy and the oracle, and what came of it."""
+
+from __future__ import annotations
+
+import importlib.util
+import linecache
+import random
+import re
+import signal
+import sys
+import tempfile
+import types
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tests.fuzz.generate import Program
+from tests.oracles import differences, dual, structure
+from tests.oracles.compare import difference
+from tests.oracles.memory import bitwise, captured_data, copy_arguments
+
+SECONDS = 120
+RTOL, ATOL = 1e-9, 1e-12
+OUTCOMES = ("right", "refused", "wrong", "crashed", "invalid")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`kind` is one of OUTCOMES; `why` groups failures of one cause, `details` say all."""
+
+    kind: str
+    why: str = ""
+    details: str = ""
+
+
+@contextmanager
+def loaded(source: str) -> Iterator[Callable[..., Any]]:
+    """The function `program` of a source text, in a file so that its source can be read."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"fuzzed_{abs(hash(source)):x}.py"
+        path.write_text(source)
+        spec = importlib.util.spec_from_file_location(path.stem, path)
+        assert spec is not None and spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[path.stem] = module
+        try:
+            exec(compile(source, str(path), "exec"), module.__dict__)
+            yield module.program
+        finally:
+            del sys.modules[path.stem]
+            linecache.cache.pop(str(path), None)
+
+
+def argnums_of(program: Program) -> tuple[int, ...]:
+    return tuple(i for i, arg in enumerate(program.args) if structure.is_differentiable(arg))
+
+
+def expected(function: Callable[..., Any], program: Program) -> tuple[Any, Any] | None:
+    """Value and gradient by dual numbers; None if the program isn't one of ours: it raises or overflows."""
+    try:
+        with np.errstate(all="ignore"), time_limit(SECONDS):
+            value, gradient = dual.value_and_grad(function, program.args, argnums_of(program))
+            value = float(value)
+    except (
+        ArithmeticError,
+        LookupError,
+        NameError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        RecursionError,
+        MemoryError,
+    ):
+        return None
+    except NotImplementedError:
+        raise
+    finite = [value, *structure.leaves(gradient)]
+    return (value, gradient) if all(np.all(np.isfinite(x)) for x in finite) else None
+
+
+def run(program: Program, compiled: bool = False) -> Outcome:
+    """Generate, differentiate, compare; one of the analyses is off in every second program."""
+    with loaded(program.source) as function:
+        witness = expected(function, program)
+        if witness is None:
+            return Outcome("invalid", _why_invalid(function, program))
+        variants = [((), {"jit": False}), (_variant(program.seed), {"jit": False})]
+        if compiled:
+            variants.append(((), {"jit": True}))
+        for off, options in variants:
+            outcome = _compare(function, program, witness, off, options)
+            if outcome.kind != "right":
+                return outcome
+    return outcome
+
+
+def _variant(seed: int) -> tuple[str, ...]:
+    choices = [("activity",), ("recorded",), ("simplify",), ("activity", "recorded", "simplify")]
+    return random.Random(seed).choice(choices)
+
+
+def _why_invalid(function: Callable[..., Any], program: Program) -> str:
+    try:
+        dual.value_and_grad(function, program.args, argnums_of(program))
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return "not finite"
+
+
+def _compare(
+    function: Callable[..., Any],
+    program: Program,
+    witness: Any,
+    off: tuple[str, ...],
+    options: dict[str, Any],
+) -> Outcome:
+    import difpy
+    from difpy.pipeline import switched_off
+
+    args = copy_arguments(program.args)
+    watched = [args, captured_data(function)]
+    before = bitwise(watched)
+    how = f"{options}, without {off}"
+    try:
+        with switched_off(*off), time_limit(SECONDS):
+            value, gradient = difpy.value_and_grad(function, argnums_of(program), **options)(*args)
+    except difpy.DifferentiationError as error:
+        return Outcome("refused", _anonymous(error), f"{how}\n{error}")
+    except (Exception, RecursionError) as error:
+        return Outcome("crashed", f"{type(error).__name__}: {_anonymous(error)}", f"{how}\n{_traceback()}")
+    if bitwise(watched) != before:
+        return Outcome("wrong", "arguments or captured arrays changed", how)
+    message = difference(float(value), witness[0], 1e-10, 1e-12, "value")
+    if message:
+        return Outcome("wrong", "value", f"{how}\n{message}")
+    message = difference(gradient, witness[1], RTOL, ATOL)
+    if message:
+        return Outcome("wrong", "gradient", f"{how}\n{message}")
+    return Outcome("right")
+
+
+def _traceback() -> str:
+    import traceback
+
+    return traceback.format_exc()
+
+
+def _anonymous(error: BaseException) -> str:
+    """The message without what differs between programs of one cause: places, names, numbers."""
+    lines = [line for line in str(error).splitlines() if line.strip()] or [""]
+    first = re.sub(r"^\S*\.py:\d+(:\d+)?:?\s*", "", lines[0])
+    first = re.sub(r"'[^']*'|`[^`]*`|\"[^\"]*\"", "...", first)
+    return re.sub(r"\d+", "N", first)[:160]
+
+
+@contextmanager
+def time_limit(seconds: int) -> Iterator[None]:
+    """Raise TimeoutError in what takes longer."""
+
+    def stop(_signal: int, _frame: types.FrameType | None) -> None:
+        raise TimeoutError(f"took more than {seconds} s")
+
+    previous = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, previous)
+
+
+def check_oracle(program: Program) -> Outcome:
+    """Dual numbers against central differences, without difpy."""
+    with loaded(program.source) as function:
+        witness = expected(function, program)
+        if witness is None:
+            return Outcome("invalid", _why_invalid(function, program))
+        with np.errstate(all="ignore"):
+            gradient, error = differences.gradient(function, program.args, argnums_of(program))
+    if error > 1e-5:
+        return Outcome("refused", "differences see a kink nearby", f"error {error}")
+    message = difference(witness[1], gradient, RTOL, error)
+    return Outcome("wrong", "dual numbers and differences", message) if message else Outcome("right")
