@@ -35,7 +35,7 @@ from difpy.elaborate.shapes import (
 from difpy.elaborate.values import Value, convert_leaves, data, tuple_of
 from difpy.elaborate.world import Instance, NotYetKnownError
 from difpy.frontend import is_dispatcher, unwrap
-from difpy.program import Block, Call, Compare, Constant, Expression, If, Invoke, Name, Statement
+from difpy.program import Block, Call, Compare, Constant, Expression, If, Invoke, Name, Position, Statement
 
 PROGRAM_FUNCTIONS = frozenset({"difpy.stop_gradient"})
 
@@ -209,6 +209,12 @@ def partial_of(arguments: Arguments, keywords: Keywords) -> Value:
     return Value(shape, tuple(e for v in values for e in v.leaves))
 
 
+def _field_default(frame: Frame, constructor: Any, field: str, node: Node) -> Value:
+    default = constructor._field_defaults[field]
+    constant = number(default, frame.position(node))
+    return constant or captures.lift(frame, default, None, ("field", constructor, field), field, node)
+
+
 def _namedtuple(
     frame: Frame, constructor: Any, arguments: Arguments, keywords: Keywords, node: Node
 ) -> Value:
@@ -216,9 +222,7 @@ def _namedtuple(
     given = dict(zip(fields, arguments, strict=False)) | dict(keywords)
     for field in fields:
         if field not in given and field in constructor._field_defaults:
-            default = constructor._field_defaults[field]
-            key = ("field", constructor, field)
-            given[field] = captures.lift(frame, default, None, key, field, node)
+            given[field] = _field_default(frame, constructor, field, node)
     if set(given) != set(fields) or len(arguments) > len(fields):
         words = f"`{constructor.__name__}` has the fields {', '.join(fields)}"
         raise frame.refuse(node, words, "Give each of them once.", never=True)
@@ -327,11 +331,18 @@ def default_values(
 
 
 def _default(frame: Frame, code: Code, name: str, default: Any, node: Node) -> Value:
-    if type(default) in (int, float, bool, complex):
-        type_ = captures.data_type(default)
-        return data(Constant(default, type=type_, at=frame.position(node)))
+    constant = number(default, frame.position(node))
+    if constant is not None:
+        return constant
     path = None if code.path is None else (*code.path, ("default", name))
     return captures.lift(frame, default, path, ("default", id(code.function), name), name, node)
+
+
+def number(value: Any, at: Position) -> Value | None:
+    """A number that cannot change, as a constant."""
+    if type(value) not in (int, float, bool, complex):
+        return None
+    return data(Constant(value, type=captures.data_type(value), at=at))
 
 
 def result_shape(invocation: Invocation) -> Shape:

@@ -15,7 +15,7 @@ from difpy.elaborate.closures import is_variable, sibling
 from difpy.elaborate.code import Node
 from difpy.elaborate.frame import Frame
 from difpy.elaborate.lists import list_query
-from difpy.elaborate.numpy_functions import array_attribute, array_method
+from difpy.elaborate.numpy_functions import JOINS, array_attribute, array_method
 from difpy.elaborate.operators import binary, compare, negated, test, unary
 from difpy.elaborate.python_functions import list_display
 from difpy.elaborate.shapes import (
@@ -331,14 +331,25 @@ def call_or_value(frame: Frame, node: Node) -> Value | Invocation:
             arguments, keywords = arguments_of(frame, node)
             return _method_call(frame, base, node.func.attr, arguments, keywords, node)
     callee = evaluate(frame, node.func)
-    arguments, keywords = arguments_of(frame, node)
+    if isinstance(callee.shape, Primitive) and callee.shape.name in JOINS and _is_list(node.args[:1]):
+        # The arrays of a list display may differ in rank and layout, the elements of a list not.
+        arguments, keywords = arguments_of(frame, node, node.args[1:])
+        arguments.insert(0, tuple_of(tuple(_spread(frame, node.args[0].elts))))
+    else:
+        arguments, keywords = arguments_of(frame, node)
     return call(frame, callee, arguments, keywords, node)
 
 
-def arguments_of(frame: Frame, node: Node) -> tuple[list[Value], dict[str, Value]]:
+def _is_list(nodes: Sequence[Node]) -> bool:
+    return any(isinstance(n, gast.List) for n in nodes)
+
+
+def arguments_of(
+    frame: Frame, node: Node, positional: Sequence[Node] | None = None
+) -> tuple[list[Value], dict[str, Value]]:
     """The arguments of a call."""
     keywords = {}
-    arguments = _spread(frame, node.args)
+    arguments = _spread(frame, node.args if positional is None else positional)
     for keyword in node.keywords:
         if keyword.arg is None:
             raise frame.refuse(node, "keywords are taken from a dict", "Write them out.")

@@ -17,7 +17,7 @@ from difpy.elaborate.operators import at_rank_zero
 from difpy.elaborate.primitives import dtype_of, function_of
 from difpy.elaborate.shapes import Leaf, ListOf, Nothing, Object, Primitive, Text, TupleOf, describe_shape
 from difpy.elaborate.structures import as_argument, constant_integer
-from difpy.elaborate.values import Value, data
+from difpy.elaborate.values import Value, data, tuple_of
 from difpy.program import Attribute, Call, Constant, Expression, List, Subscript, Tuple, Type
 
 LARGEST_KNOWN = 8
@@ -38,7 +38,7 @@ def numpy_call(
         if stacked is not None and not keywords and len(arguments) == 1:
             return stacked
     if name in JOINS and arguments:
-        arguments = [_as_tuple(arguments[0]), *arguments[1:]]
+        arguments = [_joined_arrays(frame, _as_tuple(arguments[0]), node), *arguments[1:]]
     expressions = [_argument(frame, a, node) for a in arguments]
     named = {k: _argument(frame, v, node, is_dtype=k == "dtype") for k, v in keywords.items()}
     expressions = _positional_dtype(frame, name, arguments, expressions, node)
@@ -186,6 +186,17 @@ def _as_tuple(value: Value) -> Value:
     return value
 
 
+def _joined_arrays(frame: Frame, value: Value, node: Node) -> Value:
+    """The arrays that are joined; lists and tuples among them become arrays."""
+    if not isinstance(value.shape, TupleOf):
+        return value
+    parts = [
+        numpy_call(frame, "np.array", [part], {}, node) if isinstance(part.shape, ListOf | TupleOf) else part
+        for part in value.parts
+    ]
+    return tuple_of(tuple(parts))
+
+
 def _stacked(frame: Frame, value: Value, node: Node) -> Value | None:
     """`np.array([u, v])` of arrays is `np.stack((u, v))`; a list of tuples becomes a list of lists."""
     at = frame.position(node)
@@ -296,15 +307,11 @@ def array_method(
 
 
 def _reshape(frame: Frame, array: Value, arguments: Sequence[Value], node: Node) -> Value:
-    from difpy.elaborate.values import tuple_of
-
     shape = arguments[0] if len(arguments) == 1 else tuple_of(tuple(arguments))
     return numpy_call(frame, "np.reshape", [array, shape], {}, node)
 
 
 def _transpose(frame: Frame, array: Value, arguments: Sequence[Value], node: Node) -> Value:
-    from difpy.elaborate.values import tuple_of
-
     if not arguments or (len(arguments) == 1 and isinstance(arguments[0].shape, Nothing)):
         return transposed(frame, array.expression, node)
     axes = arguments[0] if len(arguments) == 1 else tuple_of(tuple(arguments))
