@@ -5,6 +5,7 @@ An allow-list: a node that has neither a place in `ACCEPTED` nor a refusal of it
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import gast
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from difpy.frontend.source import FunctionSource
 
 Node = Any
+
+# The methods below are named after the node that they check.
+# ruff: noqa: N802
 
 ACCEPTED_STATEMENTS = (
     gast.AnnAssign,
@@ -58,14 +62,14 @@ ACCEPTED_EXPRESSIONS = (
 ACCEPTED = ACCEPTED_STATEMENTS + ACCEPTED_EXPRESSIONS
 
 
+@dataclass(frozen=True)
 class Refusal:
     """Why a kind of node is outside the language; `what` is the quoted code unless given."""
 
-    def __init__(self, what: str, why: str, instead: str, *, never: bool = False) -> None:
-        self.what = what
-        self.why = why
-        self.instead = instead
-        self.never = never
+    what: str
+    why: str
+    instead: str
+    never: bool = False
 
 
 REFUSED: dict[type, Refusal] = {
@@ -169,12 +173,90 @@ class Fence:
             self.source.at(node), refusal.why, refusal.instead, never=refusal.never, what=refusal.what
         )
 
-    def visit_Raise(self, node: Node) -> None:  # noqa: N802  named after the node
+    def visit_Raise(self, node: Node) -> None:
         """`raise` needs an exception, and no cause but None."""
         if node.exc is None:
             self.refuse(node, Refusal("`raise` alone", "there is no `except` here", "Raise an exception."))
         if node.cause is not None and getattr(node.cause, "value", self) is not None:
-            self.refuse(
-                node.cause,
-                Refusal("`raise ... from`", "the cause is not carried out", "Leave the `from` out."),
-            )
+            self.refuse(node.cause, CAUSE)
+
+    def visit_FunctionDef(self, node: Node) -> None:
+        """A nested function may be compiled or differentiated, but not otherwise decorated."""
+        self.check_parameters(node)
+        for decorator in node.decorator_list:
+            plain = decorator.func if isinstance(decorator, gast.Call) else decorator
+            if not is_harmless_decorator(plain, self.source):
+                self.refuse(decorator, DECORATOR)
+        node.decorator_list = []
+
+    def visit_Lambda(self, node: Node) -> None:
+        """A lambda's parameters."""
+        self.check_parameters(node)
+
+    def check_parameters(self, node: Node) -> None:
+        """Every parameter has a name of its own."""
+        if node.args.vararg is not None:
+            self.refuse(node.args.vararg, STAR_PARAMETER)
+        if node.args.kwarg is not None:
+            self.refuse(node.args.kwarg, STAR_PARAMETER)
+
+    def visit_Call(self, node: Node) -> None:
+        """Every argument of a call is written out; code in a text is no argument at all."""
+        for argument in node.args:
+            if isinstance(argument, gast.Starred):
+                self.refuse(argument, STAR_ARGUMENT)
+        for keyword in node.keywords:
+            if keyword.arg is None:
+                self.refuse(keyword.value, STAR_ARGUMENT)
+        if isinstance(node.func, gast.Name) and node.func.id in TEXT_FUNCTIONS:
+            what = f"`{node.func.id}`"
+            self.refuse(node, Refusal(what, "code in a text cannot be read", "Write it out.", never=True))
+
+    def visit_Starred(self, node: Node) -> None:
+        """A star collects in a target; it does not spread a value."""
+        if isinstance(node.ctx, gast.Load):
+            self.refuse(node, STAR_VALUE)
+
+    def visit_comprehension(self, node: Node) -> None:
+        """An ordinary comprehension."""
+        if node.is_async:
+            self.refuse(node.iter, REFUSED[gast.AsyncFor])
+
+
+def is_harmless_decorator(node: Node, source: FunctionSource) -> bool:
+    """Whether a decorator leaves a function's value what it is: Numba's, and difpy's checkpoint."""
+    names = []
+    while isinstance(node, gast.Attribute):
+        names.append(node.attr)
+        node = node.value
+    value = None
+    if isinstance(node, gast.Name):
+        value = source.function.__globals__.get(node.id)
+    for name in reversed(names):
+        value = getattr(value, name, None)
+    module = getattr(value, "__module__", None) or ""
+    return module.partition(".")[0] == "numba" and getattr(value, "__name__", "") in ("njit", "jit")
+
+
+CAUSE = Refusal("`raise ... from`", "the cause is not carried out", "Leave the `from` out.")
+DECORATOR = Refusal(
+    "a decorated function inside another",
+    "what the decorator makes of it is not known before it runs",
+    "Decorate a function of the module, or leave the decorator out.",
+)
+STAR_ARGUMENT = Refusal(
+    "`*` and `**` in a call",
+    "how many arguments there are is not known before it runs",
+    "Write the arguments out.",
+)
+STAR_PARAMETER = Refusal(
+    "a function with `*` or `**` parameters",
+    "how many arguments there are is not known before it runs",
+    "Give each parameter a name, or take one tuple.",
+)
+STAR_VALUE = Refusal(
+    "`*` inside a list or tuple",
+    "how many elements there are is not known before it runs",
+    "Join with `+`: `xs + [y]`.",
+)
+TEXT_FUNCTIONS = ("eval", "exec", "globals", "locals", "vars")

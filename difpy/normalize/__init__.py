@@ -29,13 +29,13 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from difpy.frontend import FunctionSource
+from difpy.frontend import FunctionSource, Scope
 from difpy.normalize.assertions import Assertions
 from difpy.normalize.build import place
 from difpy.normalize.calls import Calls
 from difpy.normalize.comprehension_names import ComprehensionNames
 from difpy.normalize.comprehensions import Comprehensions
-from difpy.normalize.context import Rewriter, root
+from difpy.normalize.context import Names, Rewriter
 from difpy.normalize.deletions import Deletions
 from difpy.normalize.jumps import Jumps
 from difpy.normalize.loop_else import LoopElse
@@ -68,18 +68,14 @@ def normalize(
     """
     if upto is not None and upto not in PASSES:
         raise ValueError(f"no pass is called {upto!r}; there are {', '.join(PASSES)}")
-    tree = copy.deepcopy(source.tree)
+    source = source.with_tree(copy.deepcopy(source.tree))
+    names = Names(source.tree)
     for name, rewriter in PASSES.items():
-        rewrite(rewriter, source.with_tree(tree), statics or {})
+        rewriter(source, names, Scope(source, statics)).function(source.tree)
         if name == upto:
             break
-    return source.with_tree(tree)
-
-
-def rewrite(rewriter: type[Rewriter], source: FunctionSource, statics: Mapping[str, Any]) -> None:
-    """Apply one pass to the tree of a source, in place."""
-    root(rewriter, source, statics).function(source.tree)
     place(source.tree, source.tree)
+    return source
 
 
 __all__ = ["PASSES", "normalize"]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import builtins
 import keyword
-from collections.abc import Mapping
-from typing import Any
 
 import gast
 
@@ -80,8 +78,3 @@ class Rewriter:
     def nested(self, definition: Node) -> None:
         """Rewrite a function that is defined inside this one."""
         type(self)(self.source, self.names, self.scope.nested(definition)).function(definition)
-
-
-def root(rewriter: type[Rewriter], source: FunctionSource, statics: Mapping[str, Any]) -> Rewriter:
-    """The rewriter of the outermost function."""
-    return rewriter(source, Names(source.tree), Scope(source, statics))

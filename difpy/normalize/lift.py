@@ -188,11 +188,11 @@ class Lifter(Rewriter):
     def chain_into(self, target: str, node: Node, *, is_test: bool) -> None:
         """`a < b < f(x)` compares `a < b` first, and evaluates the rest only if that holds."""
         left, middle = self.expression(node.left), node.comparators[0]
-        change = effects(node, self.scope)
         if not is_atom(middle):  # it is evaluated once, and so moves in front of the first comparison
             left = self.stable(left, effects(middle, self.scope))
-            middle = self.define(self.names.fresh(hint(middle)), self.expression(middle))
-        elif isinstance(middle, gast.Name) and middle.id in change.rebinds:
+            middle = self.expression(middle)
+        later = effects_of(node.comparators[1:], self.scope)
+        if not is_atom(middle) or names_in(middle) & later.rebinds:
             middle = self.define(self.names.fresh(hint(middle)), middle)
         first = place(compare(left, node.ops[0], middle), node)
         self.define(target, self.truth(first) if is_test else first)

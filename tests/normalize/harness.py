@@ -2,12 +2,14 @@
 
 import ast
 import copy
+import re
 from types import CellType, FunctionType
 
 import gast
 
-from difpy.frontend import read
-from difpy.normalize import PASSES, rewrite
+from difpy.frontend import Scope, read
+from difpy.normalize import PASSES, normalize
+from difpy.normalize.context import Names
 from tests.normalize import helpers
 
 
@@ -42,7 +44,8 @@ def outcome(function, arguments):
     try:
         end = ("returned", function(*arguments))
     except Exception as error:
-        end = ("raised", type(error).__name__, str(error))
+        text = re.sub(r"free variable '(\w)_\d+'", r"free variable '\1'", str(error))  # a comprehension's
+        end = ("raised", type(error).__name__, text)
     return repr((end, arguments, helpers.LOG))
 
 
@@ -51,12 +54,14 @@ def assert_same_after_every_pass(function, *calls):
     source = read(function)
     expected = [outcome(function, arguments) for arguments in calls]
     normal = source.with_tree(copy.deepcopy(source.tree))
-    for name in PASSES:
-        rewrite(PASSES[name], normal, {})
+    names = Names(normal.tree)
+    for name, rewriter in PASSES.items():
+        rewriter(normal, names, Scope(normal)).function(normal.tree)
         made = to_function(normal)
         for arguments, wanted in zip(calls, expected, strict=True):
             got = outcome(made, arguments)
             assert got == wanted, f"after {name}, on {arguments}:\n{normal.text()}\n{got}\n{wanted}"
+    normal = normalize(source)
     assert_normal_form(normal.tree)
     assert_no_shared_nodes(normal.tree)
     return normal.text()
