@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 from numba.core import types
 
 Type: TypeAlias = Any  # numba.types.Type, which is untyped to mypy
 
+UNTYPED: Any = types
 DIFFERENTIABLE = (types.Float, types.Complex)
 
 
@@ -80,3 +82,18 @@ def innermost(type_: Type) -> Type:
 def is_differentiable(type_: Type) -> bool:
     """Whether values of this type are made of real or complex floating-point numbers."""
     return isinstance(innermost(type_), DIFFERENTIABLE)
+
+
+def list_of(element_type: Type) -> Type:
+    """A list of values of one type."""
+    return UNTYPED.List(element_type)
+
+
+def array_of(element_type: Type, ndim: int, layout: str = "C") -> Type:
+    """An array that may be written."""
+    return UNTYPED.Array(element_type, ndim, layout)
+
+
+def tuple_of(element_types: Iterable[Type]) -> Type:
+    """A tuple, as index or shape."""
+    return UNTYPED.BaseTuple.from_types(tuple(element_types))

@@ -65,9 +65,8 @@ def describe(value: Any) -> Argument:
 
 
 def _list_of_structures(value: list[Any]) -> Argument:
-    raise ArgumentTypeError(
-        f"difpy takes lists of numbers, of arrays and of such lists; this one holds a {type(value[0]).__name__}."
-    )
+    held = type(value[0]).__name__
+    raise ArgumentTypeError(f"difpy takes lists of numbers, of arrays and such lists; this holds a {held}.")
 
 
 def argument_shape(argument: Argument, name: str) -> Shape:
@@ -103,8 +102,8 @@ def tree_of(shape: Shape, names: list[str]) -> Tree:
             return Tree("leaf", names.pop(0))
         case ListOf(cell=cell):
             if isinstance(cell.element, TupleOf):
-                return Tree("list", children=tuple(tree_of(ListOf(Cell(e)), names) for e in cell.element.elements),
-                            constructor=cell.element.constructor)  # fmt: skip
+                columns = tuple(tree_of(ListOf(Cell(e)), names) for e in cell.element.elements)
+                return Tree("list", children=columns, constructor=cell.element.constructor)
             return Tree("list", names.pop(0))
         case TupleOf(elements=elements, constructor=constructor):
             children = tuple(tree_of(e, names) for e in elements)

@@ -13,7 +13,7 @@ from difpy.elaborate.code import Node
 from difpy.elaborate.frame import Frame
 from difpy.elaborate.shapes import Leaf, ListOf, Shape, TupleOf, describe_shape, leaf_types, parts
 from difpy.elaborate.stores import store
-from difpy.elaborate.subscripts import list_element
+from difpy.elaborate.subscripts import array_subscript, list_element
 from difpy.elaborate.values import Value, convert, convert_leaves, data, integer
 from difpy.program import Call, Compare, Constant, Expression, Format, Name, Raise, Subscript
 
@@ -79,8 +79,6 @@ def elements_of(frame: Frame, value: Value, count: int, node: Node) -> list[Valu
 
 
 def _elements_of_array(frame: Frame, array: Expression, count: int, node: Node) -> list[Value]:
-    from difpy.elaborate.subscripts import array_subscript
-
     if not isinstance(array, Name):
         first = node.elts[0]
         array = frame.temporary(f"{getattr(first, 'id', 'unpacked')}_values", array)

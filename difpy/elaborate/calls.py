@@ -15,12 +15,12 @@ from difpy.elaborate import captures
 from difpy.elaborate.closures import captured_values, exported
 from difpy.elaborate.code import Code, Node
 from difpy.elaborate.frame import Frame
+from difpy.elaborate.lattice import JoinError
 from difpy.elaborate.numpy_functions import numpy_call
 from difpy.elaborate.python_functions import math_call, python_call
 from difpy.elaborate.shapes import (
     ChoiceOf,
     ClosureOf,
-    JoinError,
     ListOf,
     LocalFunction,
     Object,
@@ -165,11 +165,7 @@ def _bound_call(
     frame: Frame, value: Any, path: Path | None, arguments: Arguments, keywords: Keywords, node: Node
 ) -> Value | Invocation:
     """A call of a bound method, a partial, a dispatcher or a callable object."""
-    if not (
-        isinstance(value, functools.partial | MethodType)
-        or is_dispatcher(value)
-        or hasattr(type(value), "__call__")
-    ):
+    if not (isinstance(value, functools.partial | MethodType) or is_dispatcher(value) or callable(value)):
         raise frame.refuse(node, f"{value!r} is called", "Call functions only.", never=True)
     if not is_dispatcher(value) and not isinstance(value, functools.partial | MethodType):
         method = getattr(value, "__call__", None)  # noqa: B004  the method itself is needed

@@ -13,8 +13,10 @@ import numpy as np
 from numba import typeof
 from numba.core import types
 
+from difpy import kinds
 from difpy.elaborate.code import Code, Node
 from difpy.elaborate.frame import Frame
+from difpy.elaborate.lattice import JoinError, Lattice
 from difpy.elaborate.primitives import canonical_name, constant_name
 from difpy.elaborate.shapes import (
     NOTHING,
@@ -125,7 +127,7 @@ def static_shape(value: Any, path: Path | None) -> Shape | None:
     name = canonical_name(value)
     if name is not None:
         return Primitive(name)
-    if isinstance(value, np.dtype) or isinstance(value, python_types.ModuleType) or callable(value):
+    if isinstance(value, np.dtype | python_types.ModuleType) or callable(value):
         return Object(value, path)
     return None
 
@@ -145,7 +147,6 @@ def list_shape(value: list[Any]) -> Shape | None:
         return ListOf(Cell(Leaf(types.float64), fixed=True))
     if any(s is None for s in shapes):
         return None
-    from difpy.elaborate.shapes import JoinError, Lattice
 
     joined, lattice = shapes[0], Lattice()
     for shape in shapes[1:]:
@@ -169,8 +170,8 @@ def data_type(value: Any) -> Type | None:
     if isinstance(value, (int, np.integer)):
         return types.int64
     if isinstance(value, np.ndarray) and value.dtype.kind in "biufc":
-        type_ = typeof(value)
-        return types.Array(type_.dtype, type_.ndim, type_.layout)
+        type_: Type = typeof(value)  # type: ignore[no-untyped-call]
+        return kinds.array_of(type_.dtype, type_.ndim, type_.layout)
     if isinstance(value, (np.float32, np.complex64)):
         return types.float32 if isinstance(value, np.float32) else types.complex64
     if isinstance(value, (float, np.floating)):

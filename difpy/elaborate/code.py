@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import FunctionType
 from typing import Any, TypeAlias
 
 import gast
@@ -33,7 +32,7 @@ class Code:
         return getattr(self.tree, "name", f"lambda_{self.tree.lineno}")
 
     @property
-    def function(self) -> FunctionType:
+    def function(self) -> Any:
         return self.source.function
 
     @cached_property

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+import gast
 from numba.core import types
 
 from difpy.elaborate.arguments import Argument, argument_shape, tree_of
@@ -36,6 +37,7 @@ from difpy.program import (
     Return,
     Statement,
     While,
+    statements,
 )
 
 MOST_ROUNDS = 60
@@ -120,9 +122,7 @@ def run_round(world: World, instance: Instance) -> None:
 class Root:
     """The instance of the user's function, and what its parameters are made of."""
 
-    def __init__(
-        self, world: World, function: Any, arguments: Mapping[str, Argument] | Sequence[Argument]
-    ) -> None:
+    def __init__(self, world: World, function: Any, arguments: Described) -> None:
         self.world = world
         unwrapped = unwrap(function)
         self.code = world.code_of(unwrapped.function, unwrapped.path)
@@ -211,8 +211,6 @@ def interpret(world: World, instance: Instance) -> None:
 
 
 def _returns(code: Code) -> bool:
-    import gast
-
     body = code.body
     return bool(body) and isinstance(body[-1], gast.Return)
 
@@ -305,8 +303,6 @@ def in_order(root: Instance) -> list[Instance]:
 
 def called(instance: Instance) -> list[Instance]:
     """The instances that a finished function calls, in the order of its text."""
-    from difpy.program import statements
-
     assert instance.function is not None
     names = [s.function for s in statements(instance.function.body) if isinstance(s, Invoke)]
     labels = {f"<{number}>": callee for number, callee in instance.calls.items()}

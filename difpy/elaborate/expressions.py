@@ -10,16 +10,17 @@ from numba.core import types
 
 from difpy import kinds
 from difpy.elaborate import captures
+from difpy.elaborate.array_methods import array_attribute, array_method
 from difpy.elaborate.calls import Invocation, call, invoked_value
 from difpy.elaborate.closures import is_variable, sibling
 from difpy.elaborate.code import Node
 from difpy.elaborate.frame import Frame
+from difpy.elaborate.lattice import JoinError
 from difpy.elaborate.lists import list_query
-from difpy.elaborate.numpy_functions import JOINS, array_attribute, array_method
+from difpy.elaborate.numpy_functions import JOINS
 from difpy.elaborate.operators import binary, compare, negated, test, unary
 from difpy.elaborate.python_functions import list_display
 from difpy.elaborate.shapes import (
-    JoinError,
     Leaf,
     ListOf,
     LocalFunction,
@@ -108,7 +109,8 @@ def _attribute(frame: Frame, node: Node) -> Value:
         case Object() as shape:
             return captures.attribute_value(frame, shape, node.attr, node)
         case TupleOf(constructor=constructor) if node.attr in getattr(constructor, "_fields", ()):
-            return base.parts[constructor._fields.index(node.attr)]
+            place: int = constructor._fields.index(node.attr)
+            return base.parts[place]
         case Leaf(type=type_) if kinds.is_array(type_):
             return array_attribute(frame, base.expression, node.attr, node)
         case Leaf(type=type_) if kinds.is_scalar(type_) and node.attr in ("real", "imag", "T"):

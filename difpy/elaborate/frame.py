@@ -9,8 +9,10 @@ from typing import Any
 from numba.core import types
 
 from difpy.elaborate.code import Code, Node
+from difpy.elaborate.lattice import JoinError
 from difpy.elaborate.names import fresh
-from difpy.elaborate.shapes import INTEGER, Cell, JoinError, Path, Shape, leaf_types
+from difpy.elaborate.parallel import in_sequence
+from difpy.elaborate.shapes import INTEGER, Cell, Path, Shape, leaf_types
 from difpy.elaborate.values import Value, convert, convert_leaves, truth
 from difpy.elaborate.world import (
     UNBOUND,
@@ -159,8 +161,6 @@ class Frame:
 
     def assign_together(self, pending: list[tuple[str, Expression]]) -> None:
         """Assignments whose right sides are all evaluated before the first of them: `a, b = b, a`."""
-        from difpy.elaborate.parallel import in_sequence
-
         for target, value in in_sequence(pending, self.new_name):
             self.variables.setdefault(target, value.type)
             self.emit(Assign(target, value, at=self.at))
@@ -270,7 +270,8 @@ class Frame:
     def _raise_unbound(self, name: str) -> Raise:
         words = f"cannot access local variable '{name}' where it is not associated with a value"
         if name in self.instance.captured_names:
-            words = f"cannot access free variable '{name}' where it is not associated with a value in enclosing scope"
+            words = f"cannot access free variable '{name}'"
+            words += " where it is not associated with a value in enclosing scope"
         return Raise("UnboundLocalError", (Constant(words, type=types.unicode_type),), at=self.at)
 
     def _unbound(self, name: str, node: Node) -> Exception:

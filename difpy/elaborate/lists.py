@@ -9,9 +9,10 @@ from numba.core import types
 from difpy import kinds
 from difpy.elaborate.code import Node
 from difpy.elaborate.frame import Frame
+from difpy.elaborate.lattice import JoinError
 from difpy.elaborate.operators import operand
 from difpy.elaborate.python_functions import list_copy
-from difpy.elaborate.shapes import JoinError, Leaf, ListOf, describe_shape, leaf_types
+from difpy.elaborate.shapes import Leaf, ListOf, describe_shape, leaf_types
 from difpy.elaborate.subscripts import integer_operand
 from difpy.elaborate.values import Value, cell_of, convert_leaves, data, element_shape
 from difpy.program import Call, Effect, Expression, Name
@@ -68,7 +69,7 @@ def extend(frame: Frame, base: Value, other: Value, node: Node) -> None:
         columns: tuple[Expression, ...] = other.leaves
     elif isinstance(other.shape, Leaf) and kinds.is_array(other.type) and other.type.ndim == 1:
         widen(frame, base, Value(Leaf(other.type.dtype)), node)
-        columns = (Call("list", other.leaves, type=types.List(other.type.dtype), at=frame.position(node)),)
+        columns = (Call("list", other.leaves, type=kinds.list_of(other.type.dtype), at=frame.position(node)),)
     else:
         for part in other.parts:
             list_effect(frame, base, "append", [part], node)

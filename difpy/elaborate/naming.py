@@ -26,8 +26,7 @@ def assign_names(instance: Instance, round_: int) -> None:
     for name in instance.flagged:
         instance.flagged[name] = _claim(instance, f"{name}_bound", user_names)
     for capture_key, capture in instance.captures.items():
-        instance.capture_names[capture_key] = _claim(instance, capture.name, user_names - {capture.name}
-                                                     if capture.name not in instance.code.locals else user_names)  # fmt: skip
+        instance.capture_names[capture_key] = _claim(instance, capture.name, user_names)
     instance.taken |= user_names
 
 

@@ -15,10 +15,10 @@ from difpy.elaborate.code import Node
 from difpy.elaborate.frame import Frame
 from difpy.elaborate.operators import at_rank_zero
 from difpy.elaborate.primitives import dtype_of, function_of
-from difpy.elaborate.shapes import Leaf, ListOf, Nothing, Object, Primitive, Text, TupleOf, describe_shape
+from difpy.elaborate.shapes import Leaf, ListOf, Object, Primitive, Text, TupleOf, describe_shape
 from difpy.elaborate.structures import as_argument, constant_integer
 from difpy.elaborate.values import Value, data, tuple_of
-from difpy.program import Attribute, Call, Constant, Expression, List, Subscript, Tuple, Type
+from difpy.program import Call, Constant, Expression, List, Subscript, Tuple, Type
 
 LARGEST_KNOWN = 8
 """Literals up to this are passed to NumPy as they are when it is asked for a type: axes, not sizes."""
@@ -39,8 +39,8 @@ def numpy_call(
             return stacked
     if name in JOINS and arguments:
         arguments = [_joined_arrays(frame, _as_tuple(arguments[0]), node), *arguments[1:]]
-    expressions = [_argument(frame, a, node) for a in arguments]
-    named = {k: _argument(frame, v, node, is_dtype=k == "dtype") for k, v in keywords.items()}
+    expressions = [argument_of(frame, a, node) for a in arguments]
+    named = {k: argument_of(frame, v, node, is_dtype=k == "dtype") for k, v in keywords.items()}
     expressions = _positional_dtype(frame, name, arguments, expressions, node)
     function = function_of(name)
     if isinstance(function, np.ufunc):
@@ -59,7 +59,7 @@ def _positional_dtype(
         return expressions
     return [
         *expressions[:place],
-        _argument(frame, arguments[place], node, is_dtype=True),
+        argument_of(frame, arguments[place], node, is_dtype=True),
         *expressions[place + 1 :],
     ]
 
@@ -68,14 +68,15 @@ def result_value(call: Expression) -> Value:
     """The value of a call; of one that returns a tuple, the elements of the call."""
     if not isinstance(call.type, types.BaseTuple):
         return data(call)
+    types_of_elements: list[Type] = list(call.type)
     leaves = tuple(
         Subscript(call, (Constant(i, type=types.int64, at=call.at),), type=t, at=call.at)
-        for i, t in enumerate(call.type.types)
+        for i, t in enumerate(types_of_elements)
     )
     return Value(TupleOf(tuple(Leaf(e.type) for e in leaves)), leaves)
 
 
-def _argument(frame: Frame, value: Value, node: Node, *, is_dtype: bool = False) -> Expression:
+def argument_of(frame: Frame, value: Value, node: Node, *, is_dtype: bool = False) -> Expression:
     at = frame.position(node)
     dtype = _dtype(value, is_dtype)
     if dtype is not None:
@@ -112,7 +113,7 @@ def call_type(
     if name in ALLOCATIONS:
         return _allocation_type(name, arguments, keywords)
     if name == "np.reshape" and len(arguments) == 2:
-        return types.Array(arguments[0].type.dtype, _rank_of_shape(arguments[1]), "C")
+        return kinds.array_of(arguments[0].type.dtype, _rank_of_shape(arguments[1]), "C")
     try:
         if name.startswith("np.random."):
             return _random_type(name, arguments, keywords)
@@ -152,7 +153,7 @@ def _allocation_type(name: str, arguments: Sequence[Expression], keywords: Mappi
         element = kinds.element(filled.type)
     else:
         element = types.float64
-    return types.Array(element, _rank_of_shape(shape), "C")
+    return kinds.array_of(element, _rank_of_shape(shape), "C")
 
 
 def _rank_of_shape(shape: Expression) -> int:
@@ -166,13 +167,13 @@ def _random_type(name: str, arguments: Sequence[Expression], keywords: Mapping[s
         raise oracle.NoTypeError("the state of the random generator is not the program's")
     element = types.int64 if last in ("randint", "poisson", "binomial", "choice") else types.float64
     if last in ("rand", "randn"):
-        return types.Array(element, len(arguments), "C") if arguments else element
+        return kinds.array_of(element, len(arguments), "C") if arguments else element
     sizes = {"random": 0, "random_sample": 0, "standard_normal": 0, "exponential": 1, "poisson": 1}
     place = sizes.get(last, 2)
     size = keywords.get("size") or (arguments[place] if len(arguments) > place else None)
     if size is None or (isinstance(size, Constant) and size.value is None):
         return element
-    return types.Array(element, _rank_of_shape(size), "C")
+    return kinds.array_of(element, _rank_of_shape(size), "C")
 
 
 # --- lists of arrays ---------------------------------------------------------------------------
@@ -224,10 +225,10 @@ def _nested_list(value: Value) -> Expression | None:
     if not rows or len(rows) != len(value.parts):
         return None
     lists = tuple(
-        List(r.elements, type=types.List(types.float64), at=r.at) for r in rows if isinstance(r, Tuple)
+        List(r.elements, type=kinds.list_of(types.float64), at=r.at) for r in rows if isinstance(r, Tuple)
     )
     return (
-        List(lists, type=types.List(types.List(types.float64)), at=rows[0].at)
+        List(lists, type=kinds.list_of(kinds.list_of(types.float64)), at=rows[0].at)
         if len(lists) == len(rows)
         else None
     )
@@ -237,9 +238,9 @@ def _rows(frame: Frame, value: Value, node: Node) -> Value:
     at = frame.position(node)
     if all(isinstance(leaf, List) for leaf in value.leaves):
         columns = [leaf.elements for leaf in value.leaves if isinstance(leaf, List)]
-        row_type = types.List(value.leaves[0].type.dtype)
+        row_type = kinds.list_of(value.leaves[0].type.dtype)
         rows = tuple(List(row, type=row_type, at=at) for row in zip(*columns, strict=True))
-        nested = List(rows, type=types.List(row_type), at=at)
+        nested = List(rows, type=kinds.list_of(row_type), at=at)
         type_ = call_type(frame, "np.array", [nested], {}, node)
         return data(Call("np.array", (nested,), type=type_, at=at))
     arrays = []
@@ -248,142 +249,3 @@ def _rows(frame: Frame, value: Value, node: Node) -> Value:
         arrays.append(data(Call("np.array", (leaf,), type=type_, at=at)))
     columns_value = Value(TupleOf(tuple(a.shape for a in arrays)), tuple(a.expression for a in arrays))
     return numpy_call(frame, "np.column_stack", [columns_value], {}, node)
-
-
-# --- methods -----------------------------------------------------------------------------------
-
-FUNCTION_METHODS = frozenset(
-    [
-        "all",
-        "any",
-        "argmax",
-        "argmin",
-        "argsort",
-        "clip",
-        "conj",
-        "cumprod",
-        "cumsum",
-        "diagonal",
-        "dot",
-        "max",
-        "mean",
-        "min",
-        "nonzero",
-        "prod",
-        "ravel",
-        "repeat",
-        "round",
-        "searchsorted",
-        "squeeze",
-        "std",
-        "sum",
-        "swapaxes",
-        "take",
-        "trace",
-        "var",
-    ]
-)
-OWN_METHODS = frozenset({"copy", "astype", "flatten", "item", "tolist"})
-
-
-def array_method(
-    frame: Frame,
-    array: Value,
-    name: str,
-    arguments: Sequence[Value],
-    keywords: Mapping[str, Value],
-    node: Node,
-) -> Value:
-    """`x.name(...)` of an array, as the function of NumPy where it has one."""
-    if name in FUNCTION_METHODS:
-        return numpy_call(frame, f"np.{name}", [array, *arguments], keywords, node)
-    if name == "reshape":
-        return _reshape(frame, array, arguments, node)
-    if name == "transpose":
-        return _transpose(frame, array, arguments, node)
-    if name in OWN_METHODS:
-        return _own_method(frame, array, name, arguments, keywords, node)
-    raise frame.refuse(node, f"arrays' method `{name}` is not known to difpy", "Use a function of NumPy.")
-
-
-def _reshape(frame: Frame, array: Value, arguments: Sequence[Value], node: Node) -> Value:
-    shape = arguments[0] if len(arguments) == 1 else tuple_of(tuple(arguments))
-    return numpy_call(frame, "np.reshape", [array, shape], {}, node)
-
-
-def _transpose(frame: Frame, array: Value, arguments: Sequence[Value], node: Node) -> Value:
-    if not arguments or (len(arguments) == 1 and isinstance(arguments[0].shape, Nothing)):
-        return transposed(frame, array.expression, node)
-    axes = arguments[0] if len(arguments) == 1 else tuple_of(tuple(arguments))
-    return numpy_call(frame, "np.transpose", [array, axes], {}, node)
-
-
-def transposed(frame: Frame, array: Expression, node: Node) -> Value:
-    """`x.T`."""
-    at = frame.position(node)
-    layout = {"C": "F", "F": "C"}.get(array.type.layout, "A")
-    type_ = types.Array(array.type.dtype, array.type.ndim, "C" if array.type.ndim == 1 else layout)
-    if array.type.ndim == 1:
-        type_ = array.type
-    if array.type.ndim <= 2:
-        return data(Attribute(array, "T", type=type_, at=at))
-    return data(Call("np.transpose", (array,), type=type_, at=at))
-
-
-def _own_method(
-    frame: Frame,
-    array: Value,
-    name: str,
-    arguments: Sequence[Value],
-    keywords: Mapping[str, Value],
-    node: Node,
-) -> Value:
-    at = frame.position(node)
-    x = array.expression
-    type_ = x.type
-    given: tuple[Expression, ...] = ()
-    if name == "astype" and len(arguments) == 1 and not keywords:
-        given = (_argument(frame, arguments[0], node, is_dtype=True),)
-        type_ = types.Array(given[0].type.dtype, x.type.ndim, "C" if x.type.layout == "A" else x.type.layout)
-    elif name == "item" and not arguments:
-        type_ = x.type.dtype
-        if x.type.ndim == 0:
-            return data(at_rank_zero(x))
-    elif name == "flatten" and not arguments:
-        type_ = types.Array(x.type.dtype, 1, "C")
-    elif name == "copy" and not arguments:
-        type_ = types.Array(x.type.dtype, x.type.ndim, "C")
-    elif name == "tolist" and x.type.ndim == 1:
-        return Value(
-            ListOf(_list_cell(frame, node, x.type.dtype)),
-            (Call("list", (x,), type=types.List(x.type.dtype), at=at),),
-        )
-    else:
-        raise frame.refuse(node, f"`{name}` is not called like this", "Use a function of NumPy.")
-    return data(Call(f".{name}", (x, *given), type=type_, at=at))
-
-
-def _list_cell(frame: Frame, node: Node, element: Type) -> Any:
-    cell = frame.cell(node)
-    frame.world.lattice.widen(cell, Leaf(element))
-    return cell
-
-
-def array_attribute(frame: Frame, array: Expression, name: str, node: Node) -> Value:
-    """`x.shape`, `x.T` and the like."""
-    from difpy.elaborate.structures import shape_tuple
-
-    at = frame.position(node)
-    if name == "shape":
-        return shape_tuple(array, at)
-    if name == "ndim":
-        return data(Attribute(array, "ndim", type=types.int64, at=at), array.type.ndim)
-    if name == "size":
-        return data(Attribute(array, "size", type=types.int64, at=at))
-    if name == "T":
-        return transposed(frame, array, node)
-    if name == "dtype":
-        return data(Attribute(array, "dtype", type=types.DType(array.type.dtype), at=at))
-    if name in ("real", "imag"):
-        return numpy_call(frame, f"np.{name}", [data(array)], {}, node)
-    raise frame.refuse(node, f"arrays' attribute `{name}` is not known to difpy", "Use a function of NumPy.")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 from numba.core import types
 
 from difpy import kinds
 from difpy.elaborate import oracle
 from difpy.elaborate.code import Node
 from difpy.elaborate.frame import Frame
-from difpy.elaborate.shapes import JoinError, Leaf, ListOf, Nothing, Text, TupleOf, describe_shape
-from difpy.elaborate.structures import concatenate, repeat
+from difpy.elaborate.lattice import JoinError
+from difpy.elaborate.shapes import Leaf, ListOf, Nothing, Text, TupleOf, describe_shape
+from difpy.elaborate.structures import as_argument, concatenate, repeat
 from difpy.elaborate.values import Value, cell_of, convert, data, truth
 from difpy.program import Binary, Call, Compare, Constant, Expression, Logical, Subscript, Type, Unary
 
@@ -108,8 +110,8 @@ def _with_list(frame: Frame, op: str, left: Value, right: Value, node: Node) -> 
         if op == "*" and kinds.is_integer(counted.type):
             n = counted.expression
             pairs = [(e, n) if holder is left else (n, e) for e in holder.leaves]
-            return Value(holder.shape, tuple(Binary("*", a, b, type=e.type, at=at)
-                                             for e, (a, b) in zip(holder.leaves, pairs, strict=True)))  # fmt: skip
+            repeated = tuple(Binary("*", a, b, type=holder.leaves[0].type, at=at) for a, b in pairs)
+            return Value(holder.shape, repeated)
     raise frame.refuse(
         node, f"`{op}` of lists like these", "Build the list with `append` in a loop, or use an array."
     )
@@ -124,11 +126,9 @@ def _unify(frame: Frame, left: Value, right: Value, node: Node) -> None:
 
 def tuple_as_array(frame: Frame, value: Value, node: Node) -> Expression:
     """`np.array(values)`, as NumPy converts a tuple among its operands."""
-    from difpy.elaborate.structures import as_argument
-
     argument = as_argument(value, frame.position(node))
     try:
-        type_ = oracle.evaluate("np.array", __import__("numpy").array, (argument.type,))
+        type_ = oracle.evaluate("np.array", np.array, (argument.type,))
     except oracle.NoTypeError as error:
         raise frame.refuse(node, f"{error}", "Make it an array first.") from None
     return Call("np.array", (argument,), type=type_, at=frame.position(node))
@@ -241,9 +241,9 @@ def _known_comparison(op: str, a: Value, b: Value) -> bool | None:
         statics = (Text, Nothing)
         if isinstance(a.shape, statics) or isinstance(b.shape, statics):
             return (a.shape == b.shape) is (op == "==")
-    if op in ("in", "not in") and isinstance(a.shape, Text) and isinstance(b.shape, TupleOf):
-        if all(isinstance(e, Text) for e in b.shape.elements):
-            return (a.shape in b.shape.elements) is (op == "in")
+    are_texts = isinstance(b.shape, TupleOf) and all(isinstance(e, Text) for e in b.shape.elements)
+    if op in ("in", "not in") and isinstance(a.shape, Text) and are_texts:
+        return (a.shape in {p.shape for p in b.parts}) is (op == "in")
     if a.is_known and b.is_known and op in ORDER:
         return bool(eval(f"a {op} b", {}, {"a": a.known, "b": b.known}))
     return None

@@ -92,7 +92,7 @@ def _matmul(a: Type, b: Type) -> Type:
 @lru_cache(maxsize=4096)
 def subscript(base: Type, indices: tuple[Type, ...]) -> Type:
     """The type of an array's element, view or gathered copy."""
-    index = indices[0] if len(indices) == 1 else types.BaseTuple.from_types(indices)
+    index = indices[0] if len(indices) == 1 else kinds.tuple_of(indices)
     try:
         return _normal_element(_resolve(operator.getitem, (base, index)))
     except NoTypeError:
@@ -169,9 +169,8 @@ VIEWS = frozenset({"np.transpose", "np.swapaxes", "np.moveaxis", "np.broadcast_t
 def _layout(name: str, arguments: tuple[Argument, ...]) -> str:
     if name not in VIEWS:
         return "C"
-    first = arguments[0] if arguments else None
-    keeps = name in {"np.asarray", "np.atleast_1d"} and kinds.is_array(first)
-    return str(first.layout) if keeps else "A"
+    keeps = name in {"np.asarray", "np.atleast_1d"} and kinds.is_array(arguments[0])
+    return str(arguments[0].layout) if keeps else "A"
 
 
 class _Examples:
@@ -226,11 +225,11 @@ def _dtype(type_: Type) -> Any:
 def type_of(value: Any, layout: str = "C") -> Type:
     """The type of a result of NumPy."""
     if isinstance(value, np.ndarray):
-        return types.Array(_element_type(value.dtype), value.ndim, layout)
+        return kinds.array_of(_element_type(value.dtype), value.ndim, layout)
     if isinstance(value, tuple):
-        return types.BaseTuple.from_types(tuple(type_of(v, layout) for v in value))
+        return kinds.tuple_of(tuple(type_of(v, layout) for v in value))
     if isinstance(value, list):
-        return types.List(type_of(value[0]) if value else types.undefined)
+        return kinds.list_of(type_of(value[0]) if value else types.undefined)
     if isinstance(value, (bool, np.bool_)):
         return types.boolean
     if isinstance(value, (int, np.integer)):

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from difpy.program import Expression, Name, names_in, substitute
+from difpy.program import Expression, Name, names_in, substitute, walk
 
 
 def in_sequence(
@@ -24,7 +24,7 @@ def in_sequence(
     while pending:
         ready = next((pair for pair in pending if not _is_read(pair, pending)), None)
         if ready is None:
-            target, value = pending[0]
+            target = pending[0][0]
             saved = new_name(f"{target}_old")
             old = _read_of(target, [v for _, v in pending])
             yield saved, old
@@ -41,6 +41,4 @@ def _is_read(pair: tuple[str, Expression], pending: list[tuple[str, Expression]]
 
 def _read_of(target: str, values: list[Expression]) -> Expression:
     """A name with its type, from an expression that reads it."""
-    from difpy.program import walk
-
     return next(e for v in values for e in walk(v) if e == Name(target))

@@ -1,4 +1,4 @@
-"""The canonical names of primitives: NumPy's, math's and Python's functions, whatever they were imported as."""
+"""The canonical names of the functions of NumPy, math and Python, whatever they were imported as."""
 
 from __future__ import annotations
 

@@ -11,17 +11,9 @@ from difpy import kinds
 from difpy.elaborate import oracle
 from difpy.elaborate.code import Node
 from difpy.elaborate.frame import Frame
+from difpy.elaborate.lattice import JoinError, join_scalars
 from difpy.elaborate.operators import at_rank_zero, binary, combine, operand, test
-from difpy.elaborate.shapes import (
-    Leaf,
-    ListOf,
-    Primitive,
-    RangeOf,
-    Text,
-    TupleOf,
-    describe_shape,
-    join_scalars,
-)
+from difpy.elaborate.shapes import Leaf, ListOf, Primitive, RangeOf, Text, TupleOf, describe_shape, leaf_types
 from difpy.elaborate.structures import constant_integer, literal, range_count
 from difpy.elaborate.subscripts import integer_operand
 from difpy.elaborate.values import Value, cell_of, convert, data, integer, truth, tuple_of
@@ -60,7 +52,8 @@ def _len(frame: Frame, arguments: Arguments, node: Node) -> Value:
         case Leaf(type=type_) if kinds.is_array(type_) and type_.ndim:
             return data(Call("len", (value.expression,), type=types.int64, at=at))
         case RangeOf():
-            count = range_count(*value.leaves, at)
+            start, stop, step = value.leaves
+            count = range_count(start, stop, step, at)
             positive = Call("max", (count, integer(0, at)), type=types.int64, at=at)
             number = constant_integer(count)
             return data(positive if number is None else integer(max(number, 0), at))
@@ -77,7 +70,7 @@ def _abs(frame: Frame, arguments: Arguments, node: Node) -> Value:
     if kinds.is_complex(element):
         element = types.float64 if element == types.complex128 else types.float32
     element = types.int64 if kinds.is_boolean(e.type) else element
-    type_ = types.Array(element, e.type.ndim, "C") if kinds.is_array(e.type) else element
+    type_ = kinds.array_of(element, e.type.ndim, "C") if kinds.is_array(e.type) else element
     return data(Call("abs", (e,), type=type_, at=frame.position(node)))
 
 
@@ -213,7 +206,7 @@ def _list(frame: Frame, arguments: Arguments, node: Node) -> Value:
     if isinstance(value.shape, Leaf) and kinds.is_array(value.type) and value.type.ndim == 1:
         cell = frame.cell(node)
         frame.world.lattice.widen(cell, Leaf(value.type.dtype))
-        return Value(ListOf(cell), (Call("list", value.leaves, type=types.List(value.type.dtype), at=at),))
+        return Value(ListOf(cell), (Call("list", value.leaves, type=kinds.list_of(value.type.dtype), at=at),))
     raise frame.refuse(node, f"a list of {describe_shape(value.shape)}", "Write a list comprehension.")
 
 
@@ -225,8 +218,6 @@ def list_copy(value: Value) -> Value:
 
 def list_display(frame: Frame, elements: Sequence[Value], node: Node) -> Value:
     """`[a, b, c]`; of tuples, one list for each of their elements."""
-    from difpy.elaborate.shapes import JoinError, leaf_types
-
     at = frame.position(node)
     cell = frame.cell(node)
     try:

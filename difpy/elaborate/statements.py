@@ -24,24 +24,16 @@ from difpy.elaborate.expressions import (
     indices_of,
 )
 from difpy.elaborate.frame import Frame
+from difpy.elaborate.lattice import JoinError
 from difpy.elaborate.lists import extend, list_effect, pop
 from difpy.elaborate.operators import binary, negated
-from difpy.elaborate.shapes import (
-    NOTHING,
-    JoinError,
-    Leaf,
-    ListOf,
-    LocalFunction,
-    Object,
-    Primitive,
-    leaf_types,
-)
+from difpy.elaborate.shapes import NOTHING, Leaf, ListOf, LocalFunction, Object, Primitive, leaf_types
 from difpy.elaborate.stores import fill, sort, store, update_in_place
 from difpy.elaborate.structures import as_argument
 from difpy.elaborate.subscripts import subscript
 from difpy.elaborate.values import Value, convert_leaves, element_shape, truth
 from difpy.elaborate.world import NotYetKnownError
-from difpy.program import Break, Effect, Expression, If, Raise, Return, While
+from difpy.program import Break, Effect, Expression, If, Name, Raise, Return, While
 
 
 def run_block(frame: Frame, nodes: Sequence[Node]) -> None:
@@ -114,8 +106,6 @@ def _assign_popped(frame: Frame, target: Node, node: Node) -> None:
             return
     names = tuple(frame.new_name("popped") for _ in leaf_types(shape))
     pop(frame, base, arguments, names, node)
-    from difpy.program import Name
-
     leaves = tuple(Name(n, type=t, at=frame.at) for n, t in zip(names, leaf_types(shape), strict=True))
     assign_value(frame, target, Value(shape, leaves))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 from numba.core import types
 from numba.np.numpy_support import as_dtype
@@ -80,7 +82,7 @@ def _check_stored(frame: Frame, element: Expression, stored: Expression, op: str
     if op:
         value = combine(frame, op, element, stored, node).type
     value = kinds.element(value)
-    casting = "same_kind" if op else "unsafe"
+    casting: Literal["same_kind", "unsafe"] = "same_kind" if op else "unsafe"
     is_narrowing = kinds.is_complex(value) and not kinds.is_complex(into)
     if is_narrowing or not np.can_cast(as_dtype(value), as_dtype(into), casting):
         words = f"{describe_shape(Leaf(value))} does not go into an array of {into}"

@@ -51,7 +51,7 @@ def literal(e: Expression) -> Expression:
 
 def shape_tuple(array: Expression, at: Position) -> Value:
     """`array.shape` as a tuple of its elements."""
-    whole = Attribute(array, "shape", type=types.UniTuple(types.int64, array.type.ndim), at=at)
+    whole = Attribute(array, "shape", type=kinds.tuple_of([types.int64] * array.type.ndim), at=at)
     leaves = tuple(
         Subscript(whole, (integer(i, at),), type=types.int64, at=at) for i in range(array.type.ndim)
     )
@@ -68,7 +68,7 @@ def as_argument(value: Value, at: Position) -> Expression:
             if whole is not None:
                 return whole
             elements = tuple(as_argument(part, at) for part in value.parts)
-            return Tuple(elements, type=types.BaseTuple.from_types([e.type for e in elements]), at=at)
+            return Tuple(elements, type=kinds.tuple_of([e.type for e in elements]), at=at)
         case Nothing():
             return Constant(None, type=types.none, at=at)
         case Text(value=words):

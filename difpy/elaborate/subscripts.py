@@ -10,8 +10,9 @@ from difpy import kinds
 from difpy.elaborate import oracle
 from difpy.elaborate.code import Node
 from difpy.elaborate.frame import Frame
+from difpy.elaborate.lattice import JoinError
 from difpy.elaborate.operators import at_rank_zero, operand
-from difpy.elaborate.shapes import JoinError, Leaf, ListOf, Nothing, Shape, TupleOf, describe_shape
+from difpy.elaborate.shapes import Leaf, ListOf, Nothing, Shape, TupleOf, describe_shape
 from difpy.elaborate.structures import as_argument, constant_integer, select
 from difpy.elaborate.values import Value, cell_of, convert, data, element_shape, integer, tuple_of
 from difpy.elaborate.world import NotYetKnownError
@@ -81,9 +82,9 @@ def _array_index(frame: Frame, index: Index, node: Node) -> Expression:
         case ListOf() | TupleOf():
             argument = as_argument(index, frame.position(node))
             if isinstance(argument.type, types.BaseTuple):
-                argument = List(argument.elements, type=types.List(argument.type.types[0]), at=argument.at)  # type: ignore[attr-defined]
+                argument = List(argument.elements, type=kinds.list_of(argument.type.types[0]), at=argument.at)  # type: ignore[attr-defined]
             innermost = kinds.innermost(argument.type)
-            array = types.Array(innermost, _depth(argument.type), "C")
+            array = kinds.array_of(innermost, _depth(argument.type), "C")
             return Call("np.array", (argument,), type=array, at=argument.at)
     e = at_rank_zero(operand(frame, index, node))
     if kinds.is_integer(kinds.element(e.type)) or kinds.is_boolean(kinds.element(e.type)):

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from difpy.elaborate.code import Code
-from difpy.elaborate.shapes import Cell, Lattice, Path, Shape, fresh_copy, key
+from difpy.elaborate.lattice import Lattice
+from difpy.elaborate.shapes import Cell, Path, Shape, fresh_copy, key
 from difpy.errors import DifferentiationError, refuse
 from difpy.frontend import FunctionSource
 from difpy.program import Function, Position, Type

@@ -51,7 +51,7 @@ def value_of(tree: Tree, leaves: list):
     return tree.value
 
 
-def look_up(function, path, arguments):
+def look_up(function, path, arguments):  # noqa: C901  one case a step
     value = function
     for kind, name in path:
         match kind:

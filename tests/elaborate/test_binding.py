@@ -1,3 +1,4 @@
+# ruff: noqa: F821, F841  programs as people write them
 """Names that may be unbound, names of several types."""
 
 import math
@@ -45,7 +46,7 @@ def read_in_a_while_test(x, n):
 def never_bound(x):
     if x < 0.0:
         return x
-    return later + x  # noqa: F821
+    return later + x
     later = 1.0
 
 
@@ -175,7 +176,7 @@ def test_types_of_names(function, arguments):
 
 
 def names_that_generated_code_uses(x):
-    np = x * 2  # noqa: F811
+    np = x * 2
     len = np + 1  # noqa: A001
     x_2 = len * np
     difpy = x_2

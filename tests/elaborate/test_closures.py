@@ -1,3 +1,4 @@
+# ruff: noqa: B023  programs as people write them
 import functools
 import math
 

@@ -1,3 +1,4 @@
+# ruff: noqa: B905, C901, RUF007  programs as people write them
 import numpy as np
 import pytest
 

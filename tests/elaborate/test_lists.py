@@ -1,3 +1,4 @@
+# ruff: noqa: RUF005  programs as people write them
 import numpy as np
 import pytest
 

@@ -1,3 +1,4 @@
+# ruff: noqa: B905  programs as people write them
 import math
 from typing import NamedTuple
 
