@@ -47,16 +47,24 @@ def loss(log_parameters, hare_pelts, lynx_pelts, steps_a_year):
     h = 1.0 / steps_a_year
     total = 0.0
     for year in range(len(hare_pelts)):
-        total += math.log(hare / hare_pelts[year]) ** 2 + math.log(lynx / lynx_pelts[year]) ** 2
+        hare_error = math.log(hare / hare_pelts[year])
+        lynx_error = math.log(lynx / lynx_pelts[year])
+        total += hare_error**2 + lynx_error**2
         for _ in range(steps_a_year):
             hare_1 = (alpha - beta * lynx) * hare
             lynx_1 = (delta * hare - gamma) * lynx
-            hare_2 = (alpha - beta * (lynx + h / 2 * lynx_1)) * (hare + h / 2 * hare_1)
-            lynx_2 = (delta * (hare + h / 2 * hare_1) - gamma) * (lynx + h / 2 * lynx_1)
-            hare_3 = (alpha - beta * (lynx + h / 2 * lynx_2)) * (hare + h / 2 * hare_2)
-            lynx_3 = (delta * (hare + h / 2 * hare_2) - gamma) * (lynx + h / 2 * lynx_2)
-            hare_4 = (alpha - beta * (lynx + h * lynx_3)) * (hare + h * hare_3)
-            lynx_4 = (delta * (hare + h * hare_3) - gamma) * (lynx + h * lynx_3)
+            hare_mid = hare + h / 2 * hare_1
+            lynx_mid = lynx + h / 2 * lynx_1
+            hare_2 = (alpha - beta * lynx_mid) * hare_mid
+            lynx_2 = (delta * hare_mid - gamma) * lynx_mid
+            hare_mid_2 = hare + h / 2 * hare_2
+            lynx_mid_2 = lynx + h / 2 * lynx_2
+            hare_3 = (alpha - beta * lynx_mid_2) * hare_mid_2
+            lynx_3 = (delta * hare_mid_2 - gamma) * lynx_mid_2
+            hare_end = hare + h * hare_3
+            lynx_end = lynx + h * lynx_3
+            hare_4 = (alpha - beta * lynx_end) * hare_end
+            lynx_4 = (delta * hare_end - gamma) * lynx_end
             hare += h / 6 * (hare_1 + 2 * hare_2 + 2 * hare_3 + hare_4)
             lynx += h / 6 * (lynx_1 + 2 * lynx_2 + 2 * lynx_3 + lynx_4)
     return total / 2

@@ -5,14 +5,13 @@
 
 In a page, a fenced block `python` is run; all blocks of a page share one namespace. A block whose info
 string ends in `output` shows what the block before it printed, or the exception that ended it; every
-other block is left alone. Code is run from a file in which it stands on the same lines as in the page.
+other block is left alone. A block is run from a file in which it stands on the same lines as in the page.
 """
 
 import argparse
 import contextlib
 import difflib
 import io
-import linecache
 import re
 import sys
 import tempfile
@@ -44,17 +43,20 @@ def run_page(path: Path) -> list[Difference]:
     """Run a page's code; an exception that no output block shows is raised."""
     page = path.read_text(encoding="utf-8")
     differences = []
+    namespace: dict[str, object] = {"__name__": path.stem.lower()}
     with tempfile.TemporaryDirectory() as folder:
-        program = Path(folder) / f"{path.stem.lower()}.py"
-        namespace = {"__name__": program.stem, "__file__": str(program)}
         blocks = list(BLOCK.finditer(page))
         for block, following in zip(blocks, [*blocks, None][1:], strict=True):
             if block["info"] != "python":
                 continue
             output = following if following and following["info"].endswith("output") else None
-            add_code(program, page, block)
-            printed = run_block(program, block["body"], namespace, catch=output is not None)
-            printed = printed.replace(folder + "/", "")
+            line = page.count("\n", 0, block.start("body"))
+            # A folder of its own, as a notebook's cell has a file of its own.
+            program = Path(folder) / str(line) / f"{path.stem.lower()}.py"
+            program.parent.mkdir()
+            program.write_text("\n" * line + block["body"], encoding="utf-8")
+            printed = run_block(program, namespace, catch=output is not None)
+            printed = re.sub(re.escape(folder) + r"/\d+/", "", printed)
             if output is None and printed:
                 sys.stdout.write(printed)
             if output is not None and output["body"] != printed:
@@ -63,22 +65,12 @@ def run_page(path: Path) -> list[Difference]:
     return differences
 
 
-def add_code(program: Path, page: str, block: re.Match[str]) -> None:
-    """Append a block to the program's file, on the lines that it has in the page."""
-    code = program.read_text(encoding="utf-8") if program.exists() else ""
-    line = page.count("\n", 0, block.start("body"))
-    program.write_text(code + "\n" * (line - code.count("\n")) + block["body"], encoding="utf-8")
-    linecache.checkcache(str(program))
-
-
-def run_block(program: Path, body: str, namespace: dict[str, object], *, catch: bool) -> str:
+def run_block(program: Path, namespace: dict[str, object], *, catch: bool) -> str:
     """What a block prints, and the exception that ends it if that is to be caught."""
-    code = program.read_text(encoding="utf-8")
-    start = code.count("\n") - body.count("\n")
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         try:
-            exec(compile("\n" * start + body, str(program), "exec"), namespace)
+            exec(compile(program.read_text(encoding="utf-8"), str(program), "exec"), namespace)
         except Exception as error:
             if not catch:
                 raise
