@@ -32,7 +32,9 @@ class Assertions(Rewriter):
         if not __debug__:
             return []
         message = [] if statement.msg is None else [statement.msg]
-        error = place(gast.Raise(exc=call("AssertionError", *message), cause=None), statement)
+        error = place(
+            gast.Raise(exc=call(self.builtin("AssertionError", statement), *message), cause=None), statement
+        )
         return [branch(negate(statement.test), [error], [], statement)]
 
     def visit_Raise(self, statement: Node) -> list[Node]:  # noqa: N802

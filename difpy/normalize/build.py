@@ -105,6 +105,11 @@ def names_in(node: Node) -> set[str]:
     return {each.id for each in gast.walk(node) if isinstance(each, gast.Name)}
 
 
+def stored_names(target: Node) -> set[str]:
+    """The names that a target binds."""
+    return {n.id for n in gast.walk(target) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)}
+
+
 def as_load(node: Node) -> Node:
     """A copy of a target, to be read."""
     node = copied(node)

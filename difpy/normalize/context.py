@@ -7,8 +7,9 @@ import keyword
 
 import gast
 
-from difpy.frontend import FunctionSource, Scope
-from difpy.normalize.build import Node, place
+from difpy.errors import refuse
+from difpy.frontend import FunctionSource, Scope, Static
+from difpy.normalize.build import Node, load, place
 
 KEPT_FREE = {"np", "math", "difpy", "numba", *keyword.kwlist, *dir(builtins)}
 
@@ -74,6 +75,14 @@ class Rewriter:
         if isinstance(statement, gast.If | gast.For | gast.While):
             statement.body = self.block(statement.body) or [place(gast.Pass(), statement)]
             statement.orelse = self.block(statement.orelse)
+
+    def builtin(self, name: str, origin: Node) -> Node:
+        """A builtin to call in code that a rewrite makes; refused where the user's code hides it."""
+        meaning = self.scope.resolve_name(name)
+        if not (isinstance(meaning, Static) and meaning.value is getattr(builtins, name)):
+            why = f"its meaning needs the builtin `{name}`, and here that name is something else"
+            raise refuse(self.source.at(origin), why, f"Give your `{name}` another name.")
+        return place(load(name), origin)
 
     def nested(self, definition: Node) -> None:
         """Rewrite a function that is defined inside this one."""

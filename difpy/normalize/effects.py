@@ -1,11 +1,15 @@
-"""What evaluating an expression may change: memory, and names of the function.
+"""What evaluating an expression may change or show: memory, names of the function, errors, output.
 
 What is evaluated before a call and reads memory has to be kept in a variable when the call is moved
-in front of it, unless the callee obviously writes nothing that others can see.
+in front of it, unless the callee obviously writes nothing that others can see. What could fail is kept
+too where the callee raises or prints, so that the same error comes first.
+
+Non-goals: which of two errors comes first when the callee raises only by an index or a division.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from types import FunctionType, ModuleType
 from typing import Any
@@ -14,7 +18,7 @@ import gast
 
 from difpy.errors import DifferentiationError
 from difpy.frontend import Local, Scope, Static, read, unwrap
-from difpy.normalize.build import Node
+from difpy.normalize.build import Node, stored_names
 from difpy.normalize.primitives import EFFECTFUL_BUILTINS, WRITING_FUNCTIONS, is_effect_free
 
 FRESH_ARRAYS = {"arange", "array", "empty", "full", "linspace", "ones", "zeros"}
@@ -24,63 +28,74 @@ FRESH_SCALARS = {"abs", "float", "int", "len", "range"}
 
 @dataclass(frozen=True)
 class Effects:
-    """What an evaluation may change."""
+    """What an evaluation may do: write memory, be noticed (raise, print, draw), rebind names."""
 
     writes: bool = False
+    shows: bool = False
     rebinds: frozenset[str] = frozenset()
 
     @property
     def nothing(self) -> bool:
-        """Whether it changes nothing."""
-        return not self.writes and not self.rebinds
+        """Whether nobody could tell that it was evaluated."""
+        return not (self.writes or self.shows or self.rebinds)
 
     def __or__(self, other: Effects) -> Effects:
-        return Effects(self.writes or other.writes, self.rebinds | other.rebinds)
+        return Effects(self.writes or other.writes, self.shows or other.shows, self.rebinds | other.rebinds)
+
+
+NOTHING = Effects()
+ANYTHING = Effects(writes=True, shows=True)
+
+
+def union(found: Iterable[Effects]) -> Effects:
+    """All effects together."""
+    result = NOTHING
+    for each in found:
+        result |= each
+    return result
 
 
 def effects(node: Node, scope: Scope) -> Effects:
     """What evaluating an expression may change."""
-    found = Effects()
     if isinstance(node, gast.Lambda):
-        return found
+        return NOTHING
+    found = union(effects(child, scope) for child in gast.iter_child_nodes(node))
     if isinstance(node, gast.Call) and not is_effect_free(node, scope):
-        found |= Effects(writes=may_write(node, scope))
+        found |= call_effects(node, scope)
     if isinstance(node, gast.NamedExpr):
         found |= Effects(rebinds=frozenset({node.target.id}))
-    for child in gast.iter_child_nodes(node):
-        found |= effects(child, scope)
     return found
 
 
-def may_write(call: Node, scope: Scope, seen: frozenset[Any] = frozenset()) -> bool:
-    """Whether a call that is not effect-free may write memory that its caller can see."""
+def call_effects(call: Node, scope: Scope, seen: frozenset[Any] = frozenset()) -> Effects:
+    """What a call that is not effect-free may do that its caller can notice."""
     meaning = scope.resolve(call.func)
     if isinstance(meaning, Static):
-        return function_may_write(meaning.value, seen)
+        return function_effects(meaning.value, seen)
     if isinstance(meaning, Local) and meaning.depth == 0 and isinstance(call.func, gast.Name):
         definition = nested_definition(scope.definition, call.func.id)
         if definition is not None:
             if definition in seen:
-                return False
-            return body_may_write(definition, scope.nested(definition), seen | {definition})
-    return True
+                return NOTHING
+            return body_effects(definition, scope.nested(definition), seen | {definition})
+    return ANYTHING
 
 
-def function_may_write(function: Any, seen: frozenset[Any]) -> bool:
-    """Whether a known function may write memory that its caller can see."""
+def function_effects(function: Any, seen: frozenset[Any]) -> Effects:
+    """What calling a known function may do that its caller can notice."""
     owner = getattr(function, "__self__", None)
     name = getattr(function, "__name__", "")
     is_random = type(owner).__name__ in ("RandomState", "Random") and name not in WRITING_FUNCTIONS
     if is_random or (isinstance(owner, ModuleType) and name in EFFECTFUL_BUILTINS):
-        return False
+        return Effects(shows=True)
     try:
         plain: FunctionType = unwrap(function).function
         if plain.__code__ in seen:
-            return False
+            return NOTHING
         source = read(plain)
     except DifferentiationError:
-        return True
-    return body_may_write(source.tree, Scope(source), seen | {plain.__code__})
+        return ANYTHING
+    return body_effects(source.tree, Scope(source), seen | {plain.__code__})
 
 
 def nested_definition(tree: Node, name: str) -> Node | None:
@@ -91,34 +106,47 @@ def nested_definition(tree: Node, name: str) -> Node | None:
     return found[0] if len(found) == 1 and not is_rebound else None
 
 
-def body_may_write(definition: Node, scope: Scope, seen: frozenset[Any]) -> bool:
-    """Whether the statements of a function may write memory that it has not made itself."""
+def body_effects(definition: Node, scope: Scope, seen: frozenset[Any]) -> Effects:
+    """What the statements of a function may do, besides writing memory that it has made itself."""
     body = definition.body if isinstance(definition.body, list) else [definition.body]
-    own = fresh_names(definition, FRESH_ARRAYS | FRESH_SCALARS)
-    arrays = fresh_names(definition, FRESH_ARRAYS)
-    return any(node_may_write(node, scope, own, arrays, seen) for node in body)
+    own = Own(fresh_names(definition, FRESH_ARRAYS | FRESH_SCALARS), fresh_names(definition, FRESH_ARRAYS))
+    return union(node_effects(node, scope, own, seen) for node in body)
 
 
-def node_may_write(node: Node, scope: Scope, own: set[str], arrays: set[str], seen: frozenset[Any]) -> bool:
-    """Whether a part of a body writes memory that its function has not made itself.
+@dataclass(frozen=True)
+class Own:
+    """The variables that hold only what their function has made; `arrays` are no lists.
 
     What an item of an own list holds may be in another list too, so `xs[0] += e` needs an array.
     """
+
+    values: set[str]
+    arrays: set[str]
+
+
+def node_effects(node: Node, scope: Scope, own: Own, seen: frozenset[Any]) -> Effects:
+    """What a part of a body may do, besides writing memory that its function has made itself."""
     if isinstance(node, gast.FunctionDef | gast.Lambda):
-        return body_may_write(node, scope.nested(node), seen)
-    if isinstance(node, gast.AugAssign):
-        base, safe = (node.target, own) if isinstance(node.target, gast.Name) else (node.target.value, arrays)
-        if not (isinstance(base, gast.Name) and base.id in safe):
-            return True
+        return body_effects(node, scope.nested(node), seen)
+    found = union(node_effects(child, scope, own, seen) for child in gast.iter_child_nodes(node))
+    if isinstance(node, gast.Raise | gast.Assert):
+        found |= Effects(shows=True)
+    elif isinstance(node, gast.AugAssign):
+        is_name = isinstance(node.target, gast.Name)
+        base, safe = (node.target, own.values) if is_name else (node.target.value, own.arrays)
+        found |= Effects(writes=not is_one_of(base, safe))
     elif isinstance(node, gast.Subscript | gast.Attribute) and not isinstance(node.ctx, gast.Load):
-        if not (isinstance(node.value, gast.Name) and node.value.id in own):
-            return True
+        found |= Effects(writes=not is_one_of(node.value, own.values))
     elif isinstance(node, gast.Call) and not is_effect_free(node, scope):
         receiver = node.func.value if isinstance(node.func, gast.Attribute) else None
-        is_own_method = isinstance(receiver, gast.Name) and receiver.id in own
-        if not is_own_method and may_write(node, scope, seen):
-            return True
-    return any(node_may_write(child, scope, own, arrays, seen) for child in gast.iter_child_nodes(node))
+        if not is_one_of(receiver, own.values):
+            found |= call_effects(node, scope, seen)
+    return found
+
+
+def is_one_of(node: Node, names: set[str]) -> bool:
+    """Whether a node is one of some names."""
+    return isinstance(node, gast.Name) and node.id in names
 
 
 def fresh_names(definition: Node, functions: set[str]) -> set[str]:
@@ -130,7 +158,7 @@ def fresh_names(definition: Node, functions: set[str]) -> set[str]:
             value = node.iter if isinstance(node, gast.For) else node.value
             targets = node.targets if isinstance(node, gast.Assign) else [node.target]
             for target in targets:
-                names = {n.id for n in gast.walk(target) if isinstance(n, gast.Name)}
+                names = stored_names(target)
                 if isinstance(target, gast.Name) and is_fresh(value, functions):
                     fresh |= names
                 else:
@@ -146,3 +174,9 @@ def is_fresh(value: Node, functions: set[str]) -> bool:
     if functions >= FRESH_SCALARS and isinstance(value, gast.BinOp | gast.List | gast.UnaryOp):
         return True
     return isinstance(value, gast.Compare | gast.Constant)
+
+
+def may_fail(node: Node) -> bool:
+    """Whether evaluating an expression may raise by itself: an index, an integer division, a call."""
+    kinds = (gast.Subscript, gast.Call, gast.FloorDiv, gast.Mod, gast.Div)
+    return any(isinstance(each, kinds) for each in gast.walk(node))

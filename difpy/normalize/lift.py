@@ -28,7 +28,7 @@ from difpy.normalize.build import (
     place,
 )
 from difpy.normalize.context import Rewriter
-from difpy.normalize.effects import Effects, effects
+from difpy.normalize.effects import Effects, effects, may_fail, union
 from difpy.normalize.primitives import callee_name
 
 TRANSPARENT = (gast.FormattedValue, gast.JoinedStr, gast.List, gast.Slice, gast.Starred, gast.Tuple)
@@ -128,9 +128,15 @@ class Lifter(Rewriter):
             for holder, key in operands(node):
                 put(holder, key, self.stable(get(holder, key), change))
             return node
-        elif not (change.writes or names_in(node) & change.rebinds or self.has_effects(node)):
+        elif not self.is_changed(node, change):
             return node
         return self.define(self.names.fresh(hint(node)), node)
+
+    def is_changed(self, node: Node, change: Effects) -> bool:
+        """Whether anybody could tell if the expression were evaluated after the change."""
+        if change.writes or names_in(node) & change.rebinds or self.has_effects(node):
+            return True
+        return change.shows and may_fail(node)
 
     def has_effects(self, node: Node) -> bool:
         """Whether an expression that stays has effects itself (a later rewrite lifts them)."""
@@ -242,10 +248,7 @@ def is_truth(node: Node) -> bool:
 
 def effects_of(nodes: list[Node], scope: Scope) -> Effects:
     """What evaluating several expressions may change."""
-    found = Effects()
-    for node in nodes:
-        found |= effects(node, scope)
-    return found
+    return union(effects(node, scope) for node in nodes)
 
 
 def operands(node: Node) -> Iterator[tuple[Any, Any]]:

@@ -95,7 +95,8 @@ def extreme(function: Any, target: str, node: Node, lifter: Comprehensions) -> l
         *loops(comprehension, [*named, branch(test, keep, [], node)]),
     ]
     if not default:
-        error = gast.Raise(exc=call("ValueError", constant(empty_text(function.__name__))), cause=None)
+        value_error = lifter.builtin("ValueError", origin)
+        error = gast.Raise(exc=call(value_error, constant(empty_text(function.__name__))), cause=None)
         statements.append(branch(negate(load(found)), [error], [], origin))
     return statements
 

@@ -41,6 +41,7 @@ from difpy.normalize.build import (
     names_in,
     place,
     store,
+    stored_names,
 )
 from difpy.normalize.context import Rewriter
 from difpy.normalize.lift import hint
@@ -172,17 +173,22 @@ class Targets(Rewriter):
             else:
                 lower, upper = constant(star) if star else None, negative(after) if after else None
                 slice_ = gast.Slice(lower=lower, upper=upper, step=None)
-                part, each_target = call("list", item(copied(value), slice_)), each.value
+                part, each_target = (
+                    call(self.builtin("list", origin), item(copied(value), slice_)),
+                    each.value,
+                )
             out += self.unpack(each_target, part, origin)
         return out
 
     def enough(self, value: Node, least: int, origin: Node) -> Node:
         """The check that there are values for all targets without a star."""
-        length = call("len", copied(value))
+        length = call(self.builtin("len", origin), copied(value))
         text = f"not enough values to unpack (expected at least {least}, got "
-        got = gast.FormattedValue(value=call("len", copied(value)), conversion=-1, format_spec=None)
+        got = gast.FormattedValue(
+            value=call(self.builtin("len", origin), copied(value)), conversion=-1, format_spec=None
+        )
         message = gast.JoinedStr(values=[constant(text), got, constant(")")])
-        error = gast.Raise(exc=call("ValueError", message), cause=None)
+        error = gast.Raise(exc=call(self.builtin("ValueError", origin), message), cause=None)
         return branch(compare(length, gast.Lt(), constant(least)), [error], [], origin)
 
 
@@ -206,11 +212,6 @@ def element_hint(target: Node) -> str:
     if isinstance(target, SEQUENCES):
         return "_".join(n.id for n in target.elts if isinstance(n, gast.Name)) or "pair"
     return f"{target.id}_next" if isinstance(target, gast.Name) else hint(as_load(target))
-
-
-def stored_names(target: Node) -> set[str]:
-    """The names that a target binds."""
-    return {n.id for n in gast.walk(target) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)}
 
 
 def is_nest_of_names(target: Node) -> bool:

@@ -1,5 +1,7 @@
 """Everything outside the language, refused with the whole text of the message."""
 
+# ruff: noqa: E501  messages are quoted as they are
+
 import pytest
 
 from difpy.errors import DifferentiationError, NeverDifferentiableError, NotSupportedYetError

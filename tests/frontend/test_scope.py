@@ -1,5 +1,7 @@
 """Names mean what Python's rules say, and are looked up anew each time."""
 
+# ruff: noqa: B007  the programs are odd on purpose
+
 import math
 
 import gast

@@ -1,5 +1,7 @@
 """Functions of every origin are read from their own source, or refused."""
 
+# ruff: noqa: E501, RUF015  programs and messages are quoted as they are
+
 import doctest
 import functools
 import importlib.util
@@ -101,7 +103,7 @@ def test_equal_lambdas_on_one_line_have_their_own_columns():
 
 
 def test_nested_lambdas():
-    outer = lambda x: (lambda x: x * 2)  # noqa: E731
+    outer = lambda x: lambda x: x * 2  # noqa: E731
     assert body(outer) == "return lambda x: x * 2"
     assert body(outer(1)) == "return x * 2"
 
@@ -127,7 +129,7 @@ def test_bound_methods_partials_and_callable_objects_are_unwrapped():
 
 
 def test_what_is_no_function_is_a_type_error():
-    with pytest.raises(ArgumentTypeError, match="difpy needs a function, and got 3 of type int."):
+    with pytest.raises(ArgumentTypeError, match=r"difpy needs a function, and got 3 of type int\."):
         unwrap(3)
 
 
@@ -223,7 +225,9 @@ def test_notebook_cells_can_be_read():
     shell = shell_module.InteractiveShell(colors="nocolor")
     try:
         shell.run_cell("%time pass\n\ndef f(x):\n    return x * 3\n", store_history=True)
-        shell.run_cell("def f(x):\n    return x * 4\ng, h = (lambda x: x * 5), (lambda x: x * 6)", store_history=True)
+        shell.run_cell(
+            "def f(x):\n    return x * 4\ng, h = (lambda x: x * 5), (lambda x: x * 6)", store_history=True
+        )
         names = shell.user_ns
         assert [body(names[n]) for n in "fgh"] == ["return x * 4", "return x * 5", "return x * 6"]
     finally:

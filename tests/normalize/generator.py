@@ -116,7 +116,9 @@ class Generator:
         )
 
     def return_(self):
-        return self.choose(lambda: f"return {self.expression(2)}", lambda: f"return {self.name()}", lambda: "return")
+        return self.choose(
+            lambda: f"return {self.expression(2)}", lambda: f"return {self.name()}", lambda: "return"
+        )
 
     def raise_(self):
         return f"raise ValueError({self.expression(1)})"

@@ -96,7 +96,12 @@ def assert_normal_form(definition):
             assert_tail_breaks(node.body)
         if isinstance(node, gast.FunctionDef):
             inside = [each for each in gast.walk(node) if isinstance(each, gast.Return)]
-            nested = [e for d in gast.walk(node) if isinstance(d, gast.FunctionDef) and d is not node for e in gast.walk(d)]
+            nested = [
+                e
+                for d in gast.walk(node)
+                if isinstance(d, gast.FunctionDef) and d is not node
+                for e in gast.walk(d)
+            ]
             returns = [each for each in inside if each not in nested]
             assert not returns or returns == [node.body[-1]]
 

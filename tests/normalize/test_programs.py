@@ -3,6 +3,8 @@
 PYTEST_DONT_REWRITE: the texts of assertions are compared.
 """
 
+# ruff: noqa: B007, B008, RUF015, RUF059, SIM108  the programs are odd on purpose
+
 import numpy as np
 import pytest
 
@@ -175,8 +177,8 @@ def short_circuit(n, xs):
         y = 2
     if n > 1 and t(n):
         y += 10
-    z = n and t(n) or t(n + 7)
-    z2 = t(0) or xs[0] and w(xs, n) or t(5)
+    z = (n and t(n)) or t(n + 7)
+    z2 = t(0) or (xs[0] and w(xs, n)) or t(5)
     return y, z, z2, not (t(n) and t(0)), (t(n) if n else t(2)) + (t(1) if t(n) else 0)
 
 
@@ -308,7 +310,7 @@ def walruses(n, xs):
 
 def while_tests(n, xs):
     k = 0
-    while n < 6 and t(k) < 4 and k < 3 or t(k) < 1:
+    while (n < 6 and t(k) < 4 and k < 3) or t(k) < 1:
         k += 1
         if k == 2:
             continue
@@ -382,9 +384,7 @@ def annotations(n: int, xs: "list[int]") -> int:
     """Docstring."""
     y: int = t(n)
     z: int
-    if y > 3:
-        pass
-    elif t(y):
+    if y > 3 or t(y):
         pass
     else:
         z = 2
