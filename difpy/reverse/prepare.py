@@ -41,6 +41,7 @@ from difpy.program import (
     Type,
     While,
     map_children,
+    walk,
 )
 from difpy.reverse.build import element_type
 from difpy.reverse.names import Names
@@ -125,7 +126,17 @@ class _Preparation:
         value = self._flat(value, before, statement, is_root=False)
         if kinds.is_list_of_references(type_):
             value = self._reference(value, before, statement)
-        return replace(statement, value=value, op=op)
+        indices = tuple(self._index(index, type_, before, statement) for index in statement.indices)
+        return replace(statement, indices=indices, value=value, op=op)
+
+    def _index(
+        self, index: Expression, type_: Type, before: list[Statement], statement: Statement
+    ) -> Expression:
+        """An index that may read the memory that is written has a name: it is needed again afterwards."""
+        read = (part for part in walk(index) if isinstance(part, Name) and kinds.is_reference(part.type))
+        if any(kinds.innermost(part.type) == kinds.innermost(type_) for part in read):
+            return self._name(index, "index", before, statement)
+        return index
 
     def _reference(self, value: Expression, before: list[Statement], statement: Statement) -> Expression:
         """New memory that goes into a list has a name first."""
@@ -137,6 +148,9 @@ class _Preparation:
         """What is popped has a name, so that it can be put back."""
         flat = (self._flat(value, before, statement, is_root=True) for value in statement.arguments)
         arguments = tuple(self._reference(value, before, statement) for value in flat)
+        if statement.method in ("pop", "insert") and arguments:
+            type_ = self._variables[statement.object]
+            arguments = (self._index(arguments[0], type_, before, statement), *arguments[1:])
         target = statement.target
         if statement.method == "pop" and target is None:
             target = self._fresh("popped", kinds.element(self._variables[statement.object])).id

@@ -8,7 +8,8 @@
         for i in reversed(range(n)):      for i in reversed(range(n)):
             x = x_stack.pop()                 x = x_stack[i]
 
-A site qualifies if every loop around it is a `for` whose bounds are known where the outermost begins.
+A site qualifies if every loop around it is a `for` whose bounds are known where the outermost begins;
+its array is made there.
 Non-goals: sites that hold arrays, or that other functions use.
 """
 
@@ -127,12 +128,20 @@ class _Indexing:
         self._shapes = shapes
 
     def block(self, block: Block) -> Block:
-        return tuple(self._statement(statement) for statement in block)
+        done: list[Statement] = []
+        for statement in block:
+            if isinstance(statement, Assign) and statement.target in self._shapes and _is_stack(statement.value):
+                continue
+            done += [
+                Assign(site, _array(shape), at=statement.at)
+                for site, shape in self._shapes.items()
+                if shape.loops[0] is statement
+            ]
+            done.append(self._statement(statement))
+        return tuple(done)
 
     def _statement(self, statement: Statement) -> Statement:
         match statement:
-            case Assign(target=site) if site in self._shapes and _is_stack(statement.value):
-                return replace(statement, value=_array(self._shapes[site]))
             case Save(site=site, value=value) if site in self._shapes:
                 return Store(site, _indices(self._shapes[site]), value, at=statement.at)
             case Restore(site=site, target=target) if site in self._shapes:
