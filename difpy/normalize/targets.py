@@ -184,9 +184,7 @@ class Targets(Rewriter):
         """The check that there are values for all targets without a star."""
         length = call(self.builtin("len", origin), copied(value))
         text = f"not enough values to unpack (expected at least {least}, got "
-        got = gast.FormattedValue(
-            value=call(self.builtin("len", origin), copied(value)), conversion=-1, format_spec=None
-        )
+        got = gast.FormattedValue(value=copied(length), conversion=-1, format_spec=None)
         message = gast.JoinedStr(values=[constant(text), got, constant(")")])
         error = gast.Raise(exc=call(self.builtin("ValueError", origin), message), cause=None)
         return branch(compare(length, gast.Lt(), constant(least)), [error], [], origin)

@@ -10,6 +10,7 @@ import gast
 from difpy.frontend import Scope, read
 from difpy.normalize import PASSES, normalize
 from difpy.normalize.context import Names
+from difpy.normalize.jumps import find_returns
 from tests.normalize import helpers
 
 
@@ -95,14 +96,7 @@ def assert_normal_form(definition):
             assert not node.orelse
             assert_tail_breaks(node.body)
         if isinstance(node, gast.FunctionDef):
-            inside = [each for each in gast.walk(node) if isinstance(each, gast.Return)]
-            nested = [
-                e
-                for d in gast.walk(node)
-                if isinstance(d, gast.FunctionDef) and d is not node
-                for e in gast.walk(d)
-            ]
-            returns = [each for each in inside if each not in nested]
+            returns = list(find_returns(node.body))
             assert not returns or returns == [node.body[-1]]
 
 
