@@ -2,6 +2,8 @@
 
 # What generated code calls.
 from difpy.runtime import raised as raised
+from difpy.runtime.arrays import folded as folded
+from difpy.runtime.arrays import positions as positions
 from difpy.runtime.arrays import products_of_others as products_of_others
 from difpy.runtime.arrays import shares_of_extreme as shares_of_extreme
 from difpy.runtime.arrays import unbroadcast as unbroadcast

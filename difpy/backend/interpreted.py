@@ -40,14 +40,14 @@ class _NumpyFloats(ast.NodeTransformer):
     def __init__(self, namespace: dict[str, Any]) -> None:
         self.namespace = namespace
 
-    def visit_Constant(self, node: ast.Constant) -> ast.expr:  # noqa: N802  named after the class
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
         if not isinstance(node.value, float):
             return node
         name = f"literal {node.value!r}"
         self.namespace[name] = np.float64(node.value)
         return ast.copy_location(ast.Name(name, ast.Load()), node)
 
-    def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.expr:  # noqa: N802
+    def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.expr:
         self.generic_visit(node)
         node.value = ast.copy_location(ast.Call(ast.Name(PLAIN, ast.Load()), [node.value], []), node.value)
         return node

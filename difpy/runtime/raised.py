@@ -54,4 +54,3 @@ def _factories() -> dict[str, type]:
 
 
 globals().update(_factories())
-

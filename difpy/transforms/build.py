@@ -62,7 +62,9 @@ def build(
     final = lower(adjoint) if request.jit else adjoint
     captured = [read(primal, capture.path, arguments_of(names, forms)) for capture in final.captures]
     capture_forms = tuple(map(form_of, captured))
-    capture_types = carried_types([carry(value, form) for value, form in zip(captured, capture_forms, strict=True)])
+    capture_types = carried_types(
+        [carry(value, form) for value, form in zip(captured, capture_forms, strict=True)]
+    )
     entry = Entry(program, final, request, names, [*forms, *capture_forms], [*carried, *capture_types])
     function = entry.function()
     complete = replace(final, functions={**final.functions, function.name: function})

@@ -97,9 +97,14 @@ def reader(
     return _reader_of(root, [capture.path for capture in captures], arguments)
 
 
-def _reader_of(root: Any, paths: Sequence[Path], arguments: Mapping[str, Any]) -> Callable[[], tuple[Any, ...]]:
+def _reader_of(
+    root: Any, paths: Sequence[Path], arguments: Mapping[str, Any]
+) -> Callable[[], tuple[Any, ...]]:
     values: dict[str, Any] = {
-        "read": read, "root": root, "limit": sys.getrecursionlimit, "arguments": arguments
+        "read": read,
+        "root": root,
+        "limit": sys.getrecursionlimit,
+        "arguments": arguments,
     }
     parts = [_expression(root, path, values, i) for i, path in enumerate(paths)]
     return eval(f"lambda: ({''.join(part + ', ' for part in parts)})", values)  # type: ignore[no-any-return]

@@ -86,7 +86,11 @@ def direction(value: Any, random: np.random.Generator) -> Any:
         return tuple(direction(part, random) for part in value)
     if not any(True for _ in floats(value)):
         return None
-    return random.uniform(0.5, 1.5, np.shape(value)) if isinstance(value, np.ndarray) else random.uniform(0.5, 1.5)
+    return (
+        random.uniform(0.5, 1.5, np.shape(value))
+        if isinstance(value, np.ndarray)
+        else random.uniform(0.5, 1.5)
+    )
 
 
 def inner(a: Any, b: Any) -> float:

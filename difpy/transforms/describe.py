@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from numba import typeof
 from numba.core import types
 
 from difpy import kinds
@@ -15,6 +14,8 @@ from difpy.transforms.forms import LEAF, NONE, Form
 
 def form_of_type(type_: Type) -> Form:
     """The form of the values of a Numba type."""
+    if isinstance(type_, types.Omitted):
+        return form_of_type(typeof(type_.value))
     if isinstance(type_, types.BaseTuple):
         constructor = getattr(type_, "instance_class", None)
         return Form("tuple", tuple(form_of_type(t) for t in type_.types), constructor)
@@ -24,18 +25,12 @@ def form_of_type(type_: Type) -> Form:
 def normal_type(type_: Type) -> Type:
     """The type that the compiler sees: 64-bit integers, arrays that may be written."""
     if isinstance(type_, types.Omitted):
-        return normal_type(types.unliteral(_type_of_default(type_.value)))
+        return normal_type(typeof(type_.value))
     if isinstance(type_, types.Literal):
         type_ = types.unliteral(type_)
     if isinstance(type_, types.Array):
         return types.Array(type_.dtype, type_.ndim, type_.layout)
     return types.int64 if isinstance(type_, types.Integer) else type_
-
-
-def _type_of_default(value: Any) -> Type:
-    from numba import typeof
-
-    return typeof(value)
 
 
 def describe(name: str, form: Form, type_: Type, *, wrt: bool, promote: bool) -> Argument:

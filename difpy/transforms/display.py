@@ -21,6 +21,7 @@ from difpy.transforms.request import (
     Request,
     bind,
     bound_keywords,
+    name_of,
     resolve_argnums,
     signature_of,
 )
@@ -63,7 +64,7 @@ def _elaborated(
 ) -> tuple[Program, tuple[str, ...]]:
     """The typed program, and the flat parameters to differentiate with respect to."""
     signature, bound = signature_of(fun), bound_keywords(fun)
-    name = str(getattr(fun, "__name__", fun))
+    name = name_of(fun)
     names = tuple(n for n in signature.parameters if n not in bound)
     wrt = resolve_argnums(signature, argnums, name, bound)
     values = bind(signature, name, args, {}, names)

@@ -1,8 +1,8 @@
 """The function that the user's call reaches: takes structures apart, calls the adjoint, packs gradients.
 
-    def loss_value_and_grad(params, data):
-        value, params_0_bar, params_1_bar = loss_adjoint(params[0], float(params[1]), list(data), 1.0)
-        return value, (params_0_bar, params_1_bar)
+def loss_value_and_grad(params, data):
+    value, params_0_bar, params_1_bar = loss_adjoint(params[0], float(params[1]), list(data), 1.0)
+    return value, (params_0_bar, params_1_bar)
 """
 
 from __future__ import annotations
@@ -70,7 +70,9 @@ class Entry:
             tree = trees.get(name, self.primal.result)  # the cotangent's is that of the result
             self._unpack(Name(name), tree, form, type_)
         for capture, name, form in zip(self.adjoint.captures, names[count:], self.forms[count:], strict=True):
-            self.flat[capture.parameter] = self._element(Name(name), form) if form.kind == "list" else Name(name)
+            self.flat[capture.parameter] = (
+                self._element(Name(name), form) if form.kind == "list" else Name(name)
+            )
         body = (*self._overlaps(), self._call(), Return(self._results()))
         declared = tuple(Parameter(name, types.undefined) for name in names)
         return Function(self.name, declared, body, (), {})
@@ -143,7 +145,9 @@ class Entry:
     def _targets(self) -> list[str]:
         entry = self.primal.functions[self.primal.entry]
         values = [self._result_name(i) for i in range(len(entry.results))]
-        return values + [f"{name}_bar" for name in self.gradients()] if self.request.kind != "value" else values
+        return (
+            values + [f"{name}_bar" for name in self.gradients()] if self.request.kind != "value" else values
+        )
 
     def _result_name(self, i: int) -> str:
         name = "value" if i == 0 else f"aux_{i}"
@@ -224,7 +228,9 @@ class Entry:
         entry = self.primal.functions[self.primal.entry]
         arrays = [p.name for p in entry.parameters if kinds.is_array(p.type) and p.name in self.flat]
         written = written_arrays(self.primal) & set(arrays)
-        pairs = [(a, b) for i, a in enumerate(arrays) for b in arrays[i + 1 :] if a in written or b in written]
+        pairs = [
+            (a, b) for i, a in enumerate(arrays) for b in arrays[i + 1 :] if a in written or b in written
+        ]
         return tuple(self._check_overlap(a, b) for a, b in pairs)
 
     def _check_overlap(self, a: str, b: str) -> Statement:

@@ -20,10 +20,11 @@ from difpy.pipeline import switches_off
 from difpy.program import Capture, Type
 from difpy.transforms.build import Built, arguments_of, build, carried_types
 from difpy.transforms.captures import Path, reader, unchanged
+from difpy.transforms.compiling import compiled
 from difpy.transforms.describe import form_of_type
 from difpy.transforms.entry import entry_names
 from difpy.transforms.forms import Form, carry, form_of, restore
-from difpy.transforms.request import Request
+from difpy.transforms.request import Request, name_of, signature_of
 from difpy.transforms.switch import MissingError, Switch
 
 Primal = Callable[..., Any]
@@ -55,7 +56,9 @@ class Variant:
             and len(self.assumptions) == len(built.assumptions)
             and all(
                 path == other_path and value is other
-                for (path, value), (other_path, other) in zip(self.assumptions, built.assumptions, strict=True)
+                for (path, value), (other_path, other) in zip(
+                    self.assumptions, built.assumptions, strict=True
+                )
             )
         )
 
@@ -132,7 +135,10 @@ class Family:
 
     def _find(self, primal: Primal, forms: tuple[Form, ...], argtypes: tuple[Type, ...]) -> Variant | None:
         for variant in self.variants:
-            if variant.forms != forms or not unchanged(primal, variant.assumptions, self.known(variant.forms))():
+            if (
+                variant.forms != forms
+                or not unchanged(primal, variant.assumptions, self.known(variant.forms))()
+            ):
                 continue
             captured = reader(primal, variant.captures, self.known(variant.forms))()
             if tuple(map(form_of, captured)) != variant.capture_forms:
@@ -153,7 +159,7 @@ class Family:
             self.variants.append(variant)
         variant.built[alltypes] = built
         if self.request.jit:
-            variant.switch.compile(alltypes)
+            compiled(lambda: variant.switch.compile(alltypes))
         return variant
 
     def _new_variant(self, built: Built, forms: tuple[Form, ...]) -> Variant:
@@ -172,9 +178,19 @@ class Family:
         if not self.request.jit:
             raise NotSupportedYetError("A gradient with jit=False cannot be called from compiled code.")
         if self._inner is None:
-            name = f"{self.primal.__name__}_{self.request.kind}"
-            self._inner = Switch(name, self.names, self._compile_for_numba)
+            name = f"{name_of(self.primal)}_{self.request.kind}"
+            self._inner = Switch(name, self.names, self._compile_for_numba, self._defaults())
         return self._inner._numba_type_
+
+    def _defaults(self) -> tuple[Any, ...]:
+        """The defaults of the last parameters."""
+        parameters = [signature_of(self.primal).parameters[name] for name in self.names]
+        values = [p.default for p in parameters if p.default is not p.empty]
+        return (
+            tuple(values)
+            if values == [p.default for p in parameters[len(parameters) - len(values) :]]
+            else ()
+        )
 
     def _compile_for_numba(self, argtypes: tuple[Type, ...]) -> Any:
         forms = tuple(map(form_of_type, argtypes))
@@ -183,7 +199,7 @@ class Family:
         if built.captures:
             names = ", ".join(f"`{capture.parameter}`" for capture in built.captures)
             raise NotSupportedYetError(
-                f"difpy cannot call the gradient of `{self.primal.__name__}` from compiled code yet: "
+                f"difpy cannot call the gradient of `{name_of(self.primal)}` from compiled code yet: "
                 f"it reads {names} from outside.\nPass these as arguments."
             )
         return built.call
@@ -212,7 +228,11 @@ class Family:
 
         def call(*args: Any) -> Any:
             values = captured()
-            if tuple(map(form_of, args)) != forms or tuple(map(form_of, values)) != capture_forms or not holds():
+            if (
+                tuple(map(form_of, args)) != forms
+                or tuple(map(form_of, values)) != capture_forms
+                or not holds()
+            ):
                 raise MissingError
             carried = [carry(v, f) for v, f in zip(values, capture_forms, strict=True)]
             return restore(switch(*self.carried(args, forms), *carried), variant.result)

@@ -11,7 +11,16 @@ from typing import Any
 
 from difpy.errors import ArgumentValueError
 from difpy.transforms.family import Family, family_of
-from difpy.transforms.request import Argnums, Request, bind, bound_keywords, resolve_argnums, signature_of
+from difpy.transforms.pickling import Sources, attach_sources, sources
+from difpy.transforms.request import (
+    Argnums,
+    Request,
+    bind,
+    bound_keywords,
+    name_of,
+    resolve_argnums,
+    signature_of,
+)
 from difpy.transforms.switch import MissingError
 from difpy.transforms.tracebacks import show_users_line
 
@@ -37,7 +46,7 @@ class Gradient:
         self.__signature__ = signature
         bound = bound_keywords(primal)
         self.names = tuple(name for name in signature.parameters if name not in bound)
-        wrt = resolve_argnums(signature, argnums, _name(primal), bound)
+        wrt = resolve_argnums(signature, argnums, name_of(primal), bound)
         self.request = Request(kind, wrt, isinstance(argnums, tuple), has_aux, jit)
         self._arity = _arity(signature, self.names)
         self._call: Callable[..., Any] = _unprepared
@@ -47,7 +56,7 @@ class Gradient:
         if kwargs or len(args) != self._arity:
             if kwargs.keys() & bound_keywords(self.primal):
                 return self._with(functools.partial(self.primal, **kwargs))(*args)
-            args = bind(self.__signature__, _name(self.primal), args, kwargs, self.names)
+            args = bind(self.__signature__, name_of(self.primal), args, kwargs, self.names)
         try:
             return self._call(*args)
         except MissingError:
@@ -89,26 +98,20 @@ class Gradient:
         """By its qualified name where that leads here, else as the transform of its primal."""
         if _by_name(self.__module__, self.__qualname__) is self:
             return self.__qualname__
-        return Gradient, (
-            self.request.kind,
-            self.primal,
-            self.argnums,
-            self.request.has_aux,
-            self.request.jit,
-        )
+        options = (self.request.kind, self.primal, self.argnums, self.request.has_aux, self.request.jit)
+        return _unpickled, (options, sources(self.primal))
 
     def __repr__(self) -> str:
-        return f"<difpy.{self.request.kind} of {_name(self.primal)}{self.__signature__}>"
+        return f"<difpy.{self.request.kind} of {name_of(self.primal)}{self.__signature__}>"
+
+
+def _unpickled(options: tuple[Any, ...], carried: Sources) -> Gradient:
+    attach_sources(options[1], carried)
+    return Gradient(*options)
 
 
 def _unprepared(*args: Any) -> Any:
     raise MissingError
-
-
-def _name(function: Any) -> str:
-    while isinstance(function, functools.partial):
-        function = function.func
-    return str(getattr(function, "__name__", repr(function)))
 
 
 def _arity(signature: inspect.Signature, names: tuple[str, ...]) -> int:

@@ -11,7 +11,7 @@ from difpy.errors import ArgumentTypeError, ArgumentValueError
 from difpy.transforms.captures import read
 from difpy.transforms.family import Snapshot, family_of
 from difpy.transforms.forms import NUMBERS
-from difpy.transforms.request import Request, bind, bound_keywords, signature_of
+from difpy.transforms.request import Request, bind, bound_keywords, name_of, signature_of
 from difpy.transforms.switch import MissingError
 from difpy.transforms.tracebacks import show_users_line
 
@@ -64,7 +64,7 @@ def vjp(fun: Callable[..., Any], *primals: Any, jit: bool = True) -> tuple[Any, 
     signature = signature_of(fun)
     bound = bound_keywords(fun)
     names = tuple(name for name in signature.parameters if name not in bound)
-    args = bind(signature, str(getattr(fun, "__name__", fun)), primals, {}, names)
+    args = bind(signature, name_of(fun), primals, {}, names)
     wrt = names[: len(primals)]
     family = family_of(fun, Request("value", wrt, jit=jit), names)
     saved = tuple(map(private, args))

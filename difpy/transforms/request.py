@@ -45,11 +45,17 @@ def signature_of(function: Callable[..., Any]) -> inspect.Signature:
     try:
         return inspect.signature(function)
     except ValueError:
-        name = getattr(function, "__name__", repr(function))
         raise ArgumentTypeError(
-            f"difpy cannot differentiate `{name}` yet: it has no Python source.\n"
+            f"difpy cannot differentiate `{name_of(function)}` yet: it has no Python source.\n"
             "Wrap it in a Python function and differentiate that one."
         ) from None
+
+
+def name_of(function: Any) -> str:
+    """The name of a function, for messages."""
+    while isinstance(function, functools.partial):
+        function = function.func
+    return str(getattr(function, "__name__", repr(function)))
 
 
 def resolve_argnums(

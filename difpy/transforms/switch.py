@@ -26,8 +26,10 @@ class MissingError(Exception):
 class Switch(CPUDispatcher):  # type: ignore[misc]  # numba is untyped
     """`compile_entry` gives, for Numba's types of the arguments, the dispatcher of an entry."""
 
-    def __init__(self, name: str, parameters: Sequence[str], compile_entry: Compile) -> None:
-        stub = _stub(name, parameters)
+    def __init__(
+        self, name: str, parameters: Sequence[str], compile_entry: Compile, defaults: tuple[Any, ...] = ()
+    ) -> None:
+        stub = _stub(name, parameters, defaults)
         super().__init__(stub, targetoptions={"nopython": True})
         # An int where a float was compiled for means something else, as does an array in another layout.
         signature = self._compiler.pysig
@@ -58,8 +60,11 @@ class Switch(CPUDispatcher):  # type: ignore[misc]  # numba is untyped
         return self.overloads[argtypes].entry_point
 
 
-def _stub(name: str, parameters: Sequence[str]) -> Any:
+def _stub(name: str, parameters: Sequence[str], defaults: tuple[Any, ...]) -> Any:
     """A function with these parameters, for Numba to look at; nothing calls it."""
     namespace: dict[str, Any] = {}
-    exec(f"def {name}({', '.join(parameters)}): raise NotImplementedError", namespace)
-    return namespace[name]
+    exec(f"def stub({', '.join(parameters)}): raise NotImplementedError", namespace)
+    stub = namespace["stub"]
+    stub.__name__ = stub.__qualname__ = name
+    stub.__defaults__ = defaults or None
+    return stub

@@ -16,7 +16,11 @@ def written_arrays(program: Program) -> set[str]:
     memory = MemoryClasses(program)
     writes = Effects(program, memory).summaries[program.entry].writes
     entry = program.functions[program.entry]
-    return {p.name for p in entry.parameters if kinds.is_reference(p.type) and memory.of(entry.name, p.name) in writes}
+    return {
+        p.name
+        for p in entry.parameters
+        if kinds.is_reference(p.type) and memory.of(entry.name, p.name) in writes
+    }
 
 
 def with_constant_aux(program: Program) -> Program:

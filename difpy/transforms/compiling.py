@@ -1,0 +1,48 @@
+"""Numba's failures as refusals at the user's line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from numba.core.errors import NumbaError
+
+from difpy.errors import DifferentiationError, NotSupportedYetError, refuse
+from difpy.transforms.tracebacks import users_position
+
+ADVICE = "Write it in terms of functions listed in docs/language.md, or pass jit=False."
+
+
+def compiled(compile_entry: Callable[[], Any]) -> Any:
+    """What Numba compiles; a DifferentiationError where it cannot."""
+    try:
+        return compile_entry()
+    except NumbaError as error:
+        raise translated(error) from None
+
+
+def translated(error: NumbaError) -> DifferentiationError:
+    """The refusal that tells the user's line and the heart of Numba's message."""
+    text = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
+    reason = f"Numba cannot compile it ({_heart(text)})"
+    for file, line in reversed(re.findall(r'File "([^"]+)", line (\d+)', text)):
+        at = users_position(file, int(line))
+        if at is not None:
+            return refuse(at, reason, ADVICE)
+    for file, line in reversed(re.findall(r"at (\S+) \((\d+)\)", text)):
+        at = users_position(file, int(line))
+        if at is not None:
+            return refuse(at, reason, ADVICE)
+    return NotSupportedYetError(f"difpy cannot differentiate this yet: {reason}.\n{ADVICE}")
+
+
+def _heart(text: str) -> str:
+    """The line of Numba's message that says what is wrong."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    telling = [
+        line
+        for line in lines
+        if not re.match(r"Failed in |During: |File |<source|There are \d+ candidate|- Of which|def |\^", line)
+    ]
+    return (telling or lines or ["it says nothing"])[0].rstrip(".")

@@ -1,0 +1,89 @@
+"""Arguments and captured values are left as they were, also when something goes wrong."""
+
+import numpy as np
+import pytest
+
+import difpy
+
+jit = pytest.mark.parametrize("jit", [False, True])
+
+
+def swept(v, p):
+    for i in range(len(v) - 1):
+        v[i + 1] = p * v[i] + v[i + 1]
+    return v[-1]
+
+
+@jit
+def test_arguments_that_the_primal_writes(jit):
+    v = np.array([1.0, 2.0, 3.0])
+    v_bar, p_bar = difpy.grad(swept, (0, 1), jit=jit)(v, 0.5)
+    assert (v_bar.tolist(), p_bar, v.tolist()) == ([0.25, 0.5, 1.0], 3.0, [1.0, 2.0, 3.0])
+
+
+@jit
+def test_read_only_arguments(jit):
+    v = np.array([1.0, 2.0, 3.0])
+    v.flags.writeable = False
+    assert difpy.grad(swept, jit=jit)(v, 0.5).tolist() == [0.25, 0.5, 1.0]
+
+
+@jit
+def test_captured_arrays_that_the_primal_writes(jit):
+    buffer = np.zeros(2)
+
+    def through_buffer(x):
+        buffer[0] = x * x
+        buffer[1] += buffer[0]
+        return buffer[1]
+
+    assert difpy.grad(through_buffer, jit=jit)(3.0) == 6.0
+    assert buffer.tolist() == [0.0, 0.0]
+
+
+@jit
+def test_after_an_exception(jit):
+    def fails(v):
+        v[0] = 7.0
+        return v[5]
+
+    v = np.ones(3)
+    with pytest.raises(IndexError):
+        difpy.grad(fails, jit=jit)(v)
+    assert v.tolist() == [1.0, 1.0, 1.0]
+
+
+@jit
+def test_results_share_no_memory_with_arguments(jit):
+    def unused(x, y):
+        return np.sum(x)
+
+    x, y = np.ones(2), np.ones(2)
+    for gradient in difpy.grad(unused, (0, 1), jit=jit)(x, y):
+        assert not np.shares_memory(gradient, x)
+        assert not np.shares_memory(gradient, y)
+    value, _ = difpy.vjp(lambda x: x, x, jit=jit)
+    assert not np.shares_memory(value, x)
+
+
+@jit
+def test_overlap_that_is_read_only(jit):
+    def product(x, y):
+        return np.sum(x * y * y)
+
+    x = np.array([1.0, 2.0])
+    x_bar, y_bar = difpy.grad(product, (0, 1), jit=jit)(x, x)
+    assert (x_bar.tolist(), y_bar.tolist()) == ([1.0, 4.0], [2.0, 8.0])
+
+
+@jit
+def test_overlap_of_differentiated_arguments_that_is_written(jit):
+    def writes(x, y):
+        x[0] = y[1] * x[0]
+        return np.sum(x)
+
+    base = np.arange(1.0, 5.0)
+    gradient = difpy.grad(writes, (0, 1), jit=jit)
+    assert [g.tolist() for g in gradient(base[:2], base[2:])] == [[4.0, 1.0], [0.0, 1.0]]
+    with pytest.raises(ValueError, match="The arguments `x` and `y` share memory, and writes writes into it"):
+        gradient(base[1:], base[:-1])
