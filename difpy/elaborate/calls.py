@@ -34,6 +34,7 @@ from difpy.elaborate.shapes import (
 )
 from difpy.elaborate.values import Value, convert_leaves, data, tuple_of
 from difpy.elaborate.world import Instance, NotYetKnownError
+from difpy.errors import DifferentiationError
 from difpy.frontend import is_dispatcher, unwrap
 from difpy.program import Block, Call, Compare, Constant, Expression, If, Invoke, Name, Position, Statement
 
@@ -82,6 +83,8 @@ def _call_of_choice(
     frame: Frame, callee: Value, arguments: Arguments, keywords: Keywords, node: Node
 ) -> Value:
     """A call of one of several functions: an `if` with a call of each."""
+    if frame.guards:
+        raise conditional_call(frame, node)
     which, *options = callee.parts
     name = "chosen_value"
     results: list[Value] = []
@@ -148,6 +151,8 @@ def _object_call(
         return partial_of(arguments, keywords)
     if isinstance(value, type):
         raise frame.refuse(node, f"objects of class `{value.__name__}` are made", "Use tuples and arrays.")
+    if is_gradient(value) and unwrap(value.primal).function is frame.code.function:
+        value = frame.code.function  # inside its own body the name of a gradient means the primal
     if is_gradient(value):
         raise frame.refuse(node, "a derivative inside a function that is differentiated", "Call it outside.")
     if isinstance(value, functools.partial | MethodType) or not isinstance(value, FunctionType):
@@ -360,15 +365,20 @@ def _label(instance: Instance) -> str:
     return f"<{id(instance)}>"
 
 
+def conditional_call(frame: Frame, node: Node) -> DifferentiationError:
+    """The refusal of a call that not every evaluation of its expression makes."""
+    return frame.refuse(
+        node,
+        "this call happens only on some paths through the expression",
+        "Put it into an `if` statement of its own.",
+    )
+
+
 def invoked_value(frame: Frame, invocation: Invocation, node: Node) -> Value:
     """The result of a call inside an expression, held in variables of its own."""
     shape = result_shape(invocation)
     if frame.guards:
-        raise frame.refuse(
-            node,
-            "this call happens only on some paths through the expression",
-            "Put it into an `if` statement of its own.",
-        )
+        raise conditional_call(frame, node)
     wanted = leaf_types(shape)
     stem = f"{invocation.instance.code.name}_value"
     names = tuple(frame.new_name(stem) for _ in wanted)

@@ -33,7 +33,7 @@ from difpy.elaborate.shapes import (
 )
 from difpy.elaborate.structures import as_argument, choose
 from difpy.elaborate.subscripts import Index, slice_of, subscript
-from difpy.elaborate.values import Value, data, tuple_of
+from difpy.elaborate.values import Value, convert, data, tuple_of
 from difpy.program import Constant, EllipsisIndex, Expression, Format, Logical, Slice, Unary
 
 BINARY = {
@@ -183,7 +183,7 @@ def _joined_operands(frame: Frame, op: str, kept: list[Value], node: Node) -> Va
         return kept[0]
     if not isinstance(shape, Leaf) or not kinds.is_scalar(shape.type):
         raise frame.refuse(node, f"`{op}` of {describe_shape(shape)}", "Use `if` and `else`.")
-    operands = tuple(v.expression for v in kept)
+    operands = tuple(convert(v.expression, shape.type) for v in kept)
     return data(Logical(op, operands, type=shape.type, at=frame.position(node)))
 
 

@@ -15,7 +15,7 @@ from difpy.elaborate.python_functions import list_copy
 from difpy.elaborate.shapes import Leaf, ListOf, describe_shape, leaf_types
 from difpy.elaborate.subscripts import integer_operand
 from difpy.elaborate.values import Value, cell_of, convert_leaves, data, element_shape
-from difpy.program import Call, Effect, Expression, Name
+from difpy.program import Call, Constant, Effect, Expression, Name
 
 EFFECTS = frozenset({"append", "clear", "extend", "insert", "pop", "remove", "reverse", "sort"})
 COUNTS = {"append": 1, "clear": 0, "extend": 1, "insert": 2, "reverse": 0}
@@ -90,9 +90,17 @@ def widen(frame: Frame, base: Value, element: Value, node: Node) -> None:
 
 
 def _write(frame: Frame, base: Value, method: str, arguments: list[tuple[Expression, ...]]) -> None:
+    arguments = [tuple(held(frame, base, e) for e in given) for given in arguments]
     for leaf, given in zip(base.leaves, arguments, strict=False):
         holder = reference(frame, leaf)
         frame.emit(Effect(None, holder.id, method, given, at=frame.at))
+
+
+def held(frame: Frame, base: Value, e: Expression) -> Expression:
+    """An expression that still has its value when the first of several lists has been changed."""
+    if len(base.leaves) == 1 or isinstance(e, Name | Constant):
+        return e
+    return frame.temporary(f"{root_name(base.leaves[0])}_item", e)
 
 
 def reference(frame: Frame, e: Expression) -> Name:
@@ -121,7 +129,7 @@ def _pop_into(
     frame: Frame, base: Value, arguments: Sequence[Value], targets: tuple[str, ...] | None, node: Node
 ) -> None:
     frame.note_resize(cell_of(base), node)
-    given = tuple(integer_operand(frame, a, node) for a in arguments)
+    given = tuple(held(frame, base, integer_operand(frame, a, node)) for a in arguments)
     for i, leaf in enumerate(base.leaves):
         target = targets[i] if targets is not None and i < len(targets) else None
         holder = reference(frame, leaf)

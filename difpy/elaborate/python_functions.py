@@ -121,7 +121,7 @@ def _extreme(name: str) -> Handler:
             words = f"`{name}` compares numbers"
             raise frame.refuse(node, words, f"For arrays use `np.{name}imum` or `np.{name}`.", never=bool(es))
         type_ = reduce(_joined, (e.type for e in es))
-        return data(Call(name, es, type=type_, at=at))
+        return data(Call(name, tuple(convert(e, type_) for e in es), type=type_, at=at))
 
     return extreme
 

@@ -12,7 +12,7 @@ from difpy import kinds
 from difpy.elaborate.code import Node
 from difpy.elaborate.expressions import evaluate, indices_of
 from difpy.elaborate.frame import Frame
-from difpy.elaborate.lists import reference, root_name, widen
+from difpy.elaborate.lists import held, reference, root_name, widen
 from difpy.elaborate.numpy_functions import numpy_call
 from difpy.elaborate.operators import at_rank_zero, binary, combine, operand
 from difpy.elaborate.shapes import Leaf, ListOf, TupleOf, describe_shape
@@ -107,6 +107,7 @@ def _store_into_list(
     else:
         widen(frame, base, value, node)
         leaves = convert_leaves(value, element_shape(base))
+    i, leaves = held(frame, base, i), tuple(held(frame, base, e) for e in leaves)
     for leaf, e in zip(base.leaves, leaves, strict=False):
         frame.emit(Store(reference(frame, leaf).id, (i,), e, op, at=frame.at))
 

@@ -14,6 +14,7 @@ from difpy import kinds
 from difpy.backend.source import render
 from difpy.elaborate import describe, elaboration
 from difpy.program import Program, Tree
+from tests.elaborate.grammar import verify
 
 
 def program_of(function, *arguments) -> Program:
@@ -157,6 +158,7 @@ def same(a, b) -> bool:
 def check(function, *arguments, text: str | None = None) -> Program:
     """The elaborated program must do what the function does, to its arguments too."""
     program = program_of(function, *arguments)
+    verify(program)
     given = dict(zip([name for name, _ in program.signature], arguments, strict=True))
     captured = [look_up(function, c.path, given) for c in program.captures]
     saved = copy.deepcopy(captured)

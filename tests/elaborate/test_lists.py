@@ -176,3 +176,19 @@ def empty(n):
 )
 def test_lists(function, arguments):
     check(function, *arguments)
+
+
+def lists_of_tuples_that_read_themselves(x):
+    points = [(x, 1.0), (2.0, x), (3.0, 4.0)]
+    points[0] = (points[1][1], points[0][0])
+    points.append((points[-1][1], points[-1][0]))
+    points.insert(len(points), points[0])
+    points.pop(len(points) - 2)
+    other = points
+    points[len(other) - 1] = (other[0][1], other[0][0])
+    points.extend(other)
+    return points
+
+
+def test_lists_of_tuples_that_read_themselves():
+    check(lists_of_tuples_that_read_themselves, 0.7)
