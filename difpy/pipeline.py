@@ -11,8 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from difpy.analysis.liveness import live_program
+from difpy.backend.source import render
 from difpy.elaborate import elaborate
-from difpy.program import Function, Program, Type
+from difpy.program import Function, Invoke, Program, Type, statements
 from difpy.reverse.functions import Sweeps, adjoint_sweeps
 from difpy.reverse.residuals import pass_residuals
 from difpy.simplify.inline import inline_single_reads
@@ -24,6 +25,7 @@ from difpy.simplify.zeros import assign_first
 
 Names = dict[str, frozenset[str]]
 SWITCHES = ("activity", "recorded", "simplify")
+STAGES = ("elaborate", "adjoint", "recorded", "simplify")
 _off: contextvars.ContextVar[frozenset[str]] = contextvars.ContextVar("difpy_switched_off", default=frozenset())
 
 
@@ -51,34 +53,41 @@ def primal_program(function: Callable[..., Any], arguments: Any) -> Program:
 
 def adjoint_program(program: Program, wrt: tuple[str, ...]) -> Program:
     """The adjoint of a program with respect to flat parameters of its entry."""
-    return stages(program, wrt)["simplify"]
+    return _stages(program, wrt, wanted={"simplify"})["simplify"]
 
 
 def stages(program: Program, wrt: tuple[str, ...]) -> dict[str, Program]:
     """Every stage of the adjoint, by name; each of them can be printed and run."""
+    return _stages(program, wrt, wanted=set(STAGES))
+
+
+def _stages(program: Program, wrt: tuple[str, ...], wanted: set[str]) -> dict[str, Program]:
+    printed = {name for name in os.environ.get("DIFPY_PRINT_AFTER", "").split(",") if name in STAGES}
     off = switches_off()
     done = {"elaborate": program}
 
     # each statement twice: forward with what it overwrites kept, backward undone and differentiated
     facts, sweeps = adjoint_sweeps(program, wrt, use_activity="activity" not in off)
     adjoint, own, kept, site_types = _assembled(facts.program, sweeps)
-    done["adjoint"] = _finished(adjoint, site_types)
+    if "adjoint" in wanted | printed:
+        done["adjoint"] = _finished(adjoint, site_types)
 
     # what the reverse sweep doesn't read is not recorded
     if "recorded" not in off:
         adjoint = live_program(adjoint, own)
-    done["recorded"] = _finished(adjoint, site_types)
+    if "recorded" in wanted | printed:
+        done["recorded"] = _finished(adjoint, site_types)
 
-    # first accumulations become assignments, names read once give way
+    # first accumulations become assignments, names read once give way, stacks of counted loops are arrays
     if "simplify" not in off:
         adjoint = number_names(_until_stable(assign_first(adjoint, kept), own), own)
-    adjoint = _finished(adjoint, site_types)
-
-    # stacks of counted loops become arrays
-    if "simplify" not in off:
-        adjoint = index_sites(adjoint)
+        adjoint = index_sites(_finished(adjoint, site_types))
+    else:
+        adjoint = _finished(adjoint, site_types)
     done["simplify"] = adjoint
-    _print_after(done)
+
+    for name in printed:
+        print(f"# after {name}\n{render(done[name])}", file=sys.stderr)  # noqa: T201  what was asked for
     return done
 
 
@@ -112,8 +121,6 @@ def _assembled(
 
 
 def _reachable(program: Program) -> Program:
-    from difpy.program import Invoke, statements
-
     needed: set[str] = set()
     todo = [program.entry]
     while todo:
@@ -130,14 +137,3 @@ def _reachable(program: Program) -> Program:
 def _finished(program: Program, site_types: dict[str, Type]) -> Program:
     """With the stacks handed on and every name bound, so that it runs."""
     return bind_unbound(pass_residuals(program, site_types))
-
-
-def _print_after(done: dict[str, Program]) -> None:
-    wanted = [name for name in os.environ.get("DIFPY_PRINT_AFTER", "").split(",") if name]
-    if not wanted:
-        return
-    from difpy.backend.source import render
-
-    for name in wanted:
-        if name in done:
-            print(f"# after {name}\n{render(done[name])}", file=sys.stderr)
