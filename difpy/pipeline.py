@@ -13,7 +13,7 @@ from typing import Any
 from difpy.analysis.liveness import live_program
 from difpy.backend.source import render
 from difpy.elaborate import elaborate
-from difpy.program import Function, Invoke, Program, Type, statements
+from difpy.program import Invoke, Program, Type, statements
 from difpy.reverse.functions import Sweeps, adjoint_sweeps
 from difpy.reverse.residuals import pass_residuals
 from difpy.simplify.inline import inline_single_reads
@@ -26,7 +26,7 @@ from difpy.simplify.zeros import assign_first
 Names = dict[str, frozenset[str]]
 SWITCHES = ("activity", "recorded", "simplify")
 STAGES = ("elaborate", "adjoint", "recorded", "simplify")
-_off: contextvars.ContextVar[frozenset[str]] = contextvars.ContextVar("difpy_switched_off", default=frozenset())
+_off = contextvars.ContextVar("difpy_switched_off", default=frozenset[str]())
 
 
 @contextlib.contextmanager

@@ -93,8 +93,9 @@ class ReverseSweep:
             return undo
         bar = Name(self._context.bar(target), type=value.type)
         if target not in names_in(value):
-            adjoint = ExpressionAdjoint(self._context, statement.at, broadcasts=False).propagate(value, bar)
-            return [*adjoint, Assign(bar.id, ZERO, at=statement.at), *undo]
+            out = Name(target, type=value.type)
+            adjoint = ExpressionAdjoint(self._context, statement.at, broadcasts=False, out=out)
+            return [*adjoint.propagate(value, bar), Assign(bar.id, ZERO, at=statement.at), *undo]
         return [*undo, *self._update(statement, bar)]
 
     def _update(self, statement: Assign, bar: Name) -> list[Statement]:
@@ -122,7 +123,8 @@ class ReverseSweep:
             return self._assign_value(statement, undo)
         if is_view(value):
             return undo
-        adjoint = ExpressionAdjoint(self._context, at, broadcasts=may_broadcast(value))
+        out = None if target in names_in(value) else Name(target, type=value.type)
+        adjoint = ExpressionAdjoint(self._context, at, broadcasts=may_broadcast(value), out=out)
         bar = Name(self._context.bar(target), type=value.type)
         if target not in names_in(value):
             return [*adjoint.propagate(value, bar), *undo]
@@ -132,7 +134,8 @@ class ReverseSweep:
     def _assign_value(self, statement: Assign, undo: list[Statement]) -> list[Statement]:
         """An array that is never written has a cotangent as a scalar has one."""
         context, target, value, at = self._context, statement.target, statement.value, statement.at
-        adjoint = ExpressionAdjoint(context, at, broadcasts=may_broadcast(value))
+        out = None if target in names_in(value) else Name(target, type=value.type)
+        adjoint = ExpressionAdjoint(context, at, broadcasts=may_broadcast(value), out=out)
         bar = Name(context.bar(target), type=context.variables[target])
         clear = Assign(bar.id, zero(context, target), at=at)
         if target not in names_in(value):
@@ -267,12 +270,13 @@ def _uses(context: Context, value: Expression) -> int:
 
 def may_broadcast(value: Expression) -> bool:
     """Whether arrays of different shapes may meet in an elementwise expression."""
-    return len(set(_views_in(value))) > 1
+    return len(set(_views(value))) > 1
 
 
-def _views_in(value: Expression) -> Iterator[Expression]:
+def _views(value: Expression) -> Iterator[Expression]:
+    """The arrays that an expression is made of, as they are read."""
     if kinds.is_reference(value.type) and is_view(value):
         yield value
     else:
         for child in children(value):
-            yield from _views_in(child)
+            yield from _views(child)

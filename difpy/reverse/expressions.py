@@ -11,7 +11,7 @@ from dataclasses import replace
 from difpy import kinds
 from difpy.analysis.activity import flowing
 from difpy.analysis.memory import VIEWS, is_gather, is_view
-from difpy.errors import refuse
+from difpy.errors import DifferentiationError, refuse
 from difpy.program import (
     Assign,
     Attribute,
@@ -43,7 +43,8 @@ from difpy.reverse.gathers import add_to_each, add_to_slice, scatter
 from difpy.reverse.prepare import BRANCHING
 from difpy.rules.constant import ZERO_DERIVATIVE
 from difpy.rules.elementwise import contribution, operands_of, rule_for
-from difpy.rules.structural import BROADCASTING, REDUCTIONS, STRUCTURAL, WITHOUT_AXIS, has_axis
+from difpy.rules.rows import Contribution, Match, called, is_component, uses
+from difpy.rules.structural import ROWS, match
 
 
 class ExpressionAdjoint:
@@ -53,10 +54,14 @@ class ExpressionAdjoint:
     broadcast to its shape, so that contributions to arrays must be summed down to the operand's shape.
     """
 
-    def __init__(self, context: Context, at: Position, *, broadcasts: bool = True) -> None:
+    def __init__(
+        self, context: Context, at: Position, *, broadcasts: bool = True, out: Expression | None = None
+    ) -> None:
         self._context = context
         self._at = at
         self._broadcasts = broadcasts
+        self._out = out
+        """The variable that holds the value of the whole expression, where it does so in the reverse sweep."""
 
     def propagate(self, value: Expression, seed: Expression) -> list[Statement]:
         """The statements that add to the cotangents of the active variables in `value`."""
@@ -67,9 +72,9 @@ class ExpressionAdjoint:
                 return self._branch(test, self.propagate(then, seed), self.propagate(otherwise, seed))
             case Call(function=called) if called in ZERO_DERIVATIVE:
                 return []
-            case Call(function=called, arguments=arguments) if called in BRANCHING:
+            case Call(function=called, arguments=arguments) if called in BRANCHING and len(arguments) > 1:
                 return self._extreme(called, arguments, seed)
-            case _ if is_view(value) or isinstance(value, Subscript):
+            case _ if is_view(value) or (isinstance(value, Subscript) and not is_component(value)):
                 return self._accumulate(value, seed)
         if rule_for(value) is not None:
             return self._elementwise(value, seed)
@@ -85,8 +90,6 @@ class ExpressionAdjoint:
 
     def _extreme(self, called: str, arguments: tuple[Expression, ...], seed: Expression) -> list[Statement]:
         """`max(a, b)` is b where b > a, else a; `min(a, b)` is b where b < a, else a, as Python has it."""
-        if len(arguments) == 1:
-            return self._structural(call(called, *arguments), seed)
         *first, last = arguments
         head = first[0] if len(first) == 1 else call(called, *first, type=last.type)
         test = Compare((">" if called == "max" else "<",), (last, head))
@@ -129,28 +132,66 @@ class ExpressionAdjoint:
     def _structural(self, value: Expression, seed: Expression) -> list[Statement]:
         if isinstance(value, List):
             return self._list(value, seed, holds_references=True)
+        matched = match(value)
+        if matched is None:
+            raise self._without_rule(value)
+        given = self._active_contributions(value, matched)
+        texts = [each.given for each in given if each.given is not None]
+        done, seed = self._named(seed, uses(texts, "seed") + any(isinstance(each.operand, List) for each in given))
+        values = {"seed": seed, "out": self._out or value}
+        done += self._let(value, matched, texts, values)
+        inner = ExpressionAdjoint(self._context, self._at, broadcasts=matched.row.broadcasts)
+        for each in given:
+            if each.given is None:
+                continue
+            if isinstance(each.operand, List):
+                done += inner._list(each.operand, seed, holds_references=False)
+            else:
+                done += inner.propagate(each.operand, self._given(value, matched, each, values))
+        return unless_zero(seed, done, self._at) if matched.row.singular else done
+
+    def _active_contributions(self, value: Expression, matched: Match) -> list[Contribution]:
+        """What the row gives to active operands; every active argument must be among its operands."""
+        given = [each for each in matched.contributions() if self.is_active(each.operand)]
+        reached = {name for each in given for name in flowing(each.operand)}
+        if any(self._context.is_active(name) for name in flowing(called(value)) if name not in reached):
+            raise self._without_rule(value)
+        return given
+
+    def _without_rule(self, value: Expression) -> DifferentiationError:
         name = structural_name(value)
-        rule = STRUCTURAL.get(name)
-        if rule is None or (name in WITHOUT_AXIS and isinstance(value, Call) and has_axis(value)):
-            raise refuse(
-                self._at,
-                f"`{name}` has no derivative rule yet",
-                "Write it as a loop or in terms of functions listed in docs/language.md",
-            )
-        operands = operands_of(value)
-        done, seed = self._named(seed, len(operands) + isinstance(operands[0], List))
-        inner = ExpressionAdjoint(self._context, self._at, broadcasts=name in BROADCASTING)
-        for position, given in rule(value, seed):
-            operand = operands[position]
-            if kinds.is_array(value.type) and not kinds.is_reference(operand.type):
-                given = call("np.sum", given, type=operand.type)
-            elif given.type is None and name not in REDUCTIONS:
-                given = replace(given, type=operand.type)
-            if isinstance(operand, List):
-                done += inner._list(operand, seed, holds_references=False)
-            elif self.is_active(operand):
-                done += inner.propagate(operand, given)
-        return done
+        known = f"`{name}` has no derivative rule yet"
+        if any(function == name for function, _ in ROWS):
+            known = f"`{name}` with these arguments has no derivative rule yet"
+        return refuse(
+            self._at, known, "Write it as a loop or in terms of functions listed in docs/language.md"
+        )
+
+    def _let(
+        self, value: Expression, matched: Match, texts: list[Expression], values: dict[str, Expression]
+    ) -> list[Statement]:
+        """The value that several contributions share, under a name where they do; it is put into `values`."""
+        let = matched.let()
+        if let is None:
+            return []
+        name, text = let
+        shared = replace(matched.filled(text, values), type=value.type)
+        if uses(texts, name) < 2:
+            values[name] = shared
+            return []
+        variable = self._context.fresh(name, value.type)
+        values[name] = Name(variable, type=value.type)
+        return [Assign(variable, shared, at=self._at)]
+
+    def _given(
+        self, value: Expression, matched: Match, each: Contribution, values: dict[str, Expression]
+    ) -> Expression:
+        assert each.given is not None
+        given = matched.filled(each.given, values)
+        if matched.row.broadcasts and kinds.is_array(value.type):
+            given = replace(given, type=value.type)
+            return given if kinds.is_reference(each.operand.type) else call("np.sum", given, type=each.operand.type)
+        return given if matched.row.spreads else replace(given, type=each.operand.type)
 
     def _list(self, value: List, seed: Expression, *, holds_references: bool) -> list[Statement]:
         """The elements of a display; a list that holds arrays shares their cotangents already."""
@@ -221,15 +262,9 @@ def _is_finite(given: Expression, seed: Expression) -> bool:
 
 
 def structural_name(value: Expression) -> str:
-    """How the table of structural rules calls an operation."""
-    match value:
-        case Call(function=name):
-            return name
-        case Binary(op=op) if kinds.is_list(value.type):
-            return f"list {op}"
-        case Binary(op=op):
-            return op
-    return type(value).__name__.lower()
+    """What a message calls an operation."""
+    name = called(value).function
+    return {"np.matmul": "@"}.get(name, name) if isinstance(value, Binary) else name
 
 
 def _is_zero(given: Expression) -> bool:

@@ -23,10 +23,13 @@ def reverse_effect(context: Context, statement: Effect) -> list[Statement]:
             return _taken_out(context, statement, (place,), statement.arguments[1])
         case "pop":
             return _put_back(context, statement)
+        case "reverse":
+            names = context.with_shadows([statement.object])
+            return [Effect(None, name, "reverse", (), at=statement.at) for name in names]
     raise refuse(
         statement.at,
         f"the list method `{statement.method}` is not supported yet",
-        "Use append, pop, insert and index assignment",
+        "Use append, extend, insert, pop, clear, reverse and index assignment",
     )
 
 

@@ -38,18 +38,22 @@ from difpy.program import (
     Statement,
     Store,
     Subscript,
+    Tuple,
     Type,
     While,
     map_children,
     walk,
 )
-from difpy.reverse.build import element_type
+from difpy.reverse.build import INTEGER, element_type
 from difpy.reverse.names import Names
 from difpy.rules.constant import ZERO_DERIVATIVE
 from difpy.rules.elementwise import rule_for
+from difpy.rules.rows import is_component
 
 BRANCHING = frozenset({"min", "max"})
 """Scalar builtins whose derivative is that of the argument which Python takes."""
+TAKE_DISPLAYS = frozenset({"np.array", "np.asarray"})
+"""Calls in which a display of numbers stays, each of them an operand."""
 
 
 def prepare(function: Function) -> Function:
@@ -97,6 +101,8 @@ class _Preparation:
                 done = self._store(statement, before)
             case Invoke(arguments=arguments):
                 done = replace(statement, arguments=tuple(self._argument(a, before, statement) for a in arguments))
+            case Effect(method="extend" | "clear"):
+                return self._one_by_one(statement)
             case Effect(object=holder) if holder:
                 done = self._effect(statement, before)
             case If(then=then, otherwise=otherwise):
@@ -137,6 +143,24 @@ class _Preparation:
         if any(kinds.innermost(part.type) == kinds.innermost(type_) for part in read):
             return self._name(index, "index", before, statement)
         return index
+
+    def _one_by_one(self, statement: Effect) -> list[Statement]:
+        """`xs.extend(ys)` appends, `xs.clear()` pops, as often as the list is long before."""
+        at, holder = statement.at, Name(statement.object, type=self._variables[statement.object])
+        before: list[Statement] = []
+        source: Expression = holder
+        if statement.method == "extend":
+            source = self._flat(statement.arguments[0], before, statement, is_root=True)
+            if not isinstance(source, Name):
+                source = self._name(source, "items", before, statement)
+        stop = self._name(Call("len", (source,), type=INTEGER), "length", before, statement)
+        k = self._fresh("k", INTEGER)
+        one = Effect(None, holder.id, "pop", (), at=at)
+        if statement.method == "extend":
+            element = Subscript(source, (k,), type=kinds.element(source.type))
+            one = Effect(None, holder.id, "append", (element,), at=at)
+        body = self._block((one,))
+        return [*before, For(k.id, Constant(0), stop, Constant(1), body, at=at)]
 
     def _reference(self, value: Expression, before: list[Statement], statement: Statement) -> Expression:
         """New memory that goes into a list has a name first."""
@@ -183,8 +207,12 @@ class _Preparation:
     def _flat(
         self, value: Expression, before: list[Statement], statement: Statement, *, is_root: bool
     ) -> Expression:
+        if isinstance(value, Tuple):
+            return map_children(value, lambda child: self._flat(child, before, statement, is_root=False))
         if not kinds.is_differentiable(value.type) or is_view(value):
             return value
+        if is_component(value):
+            return self._component(value, before, statement, is_root=is_root)
         if isinstance(value, Logical):
             value = _chosen(value)
         if isinstance(value, Conditional):
@@ -198,10 +226,22 @@ class _Preparation:
             return value
         return self._name(value, f"{_short(value)}_value", before, statement)
 
+    def _component(
+        self, value: Expression, before: list[Statement], statement: Statement, *, is_root: bool
+    ) -> Expression:
+        """One of the results of a primitive that has several."""
+        assert isinstance(value, Subscript)
+        base = map_children(value.base, lambda child: self._flat(child, before, statement, is_root=False))
+        base = map_children(base, lambda child: self._operand(child, before, statement, base))
+        value = replace(value, base=base)
+        return value if is_root else self._name(value, f"{_short(base)}_value", before, statement)
+
     def _operand(
         self, child: Expression, before: list[Statement], statement: Statement, parent: Expression
     ) -> Expression:
-        if isinstance(child, List) and isinstance(parent, Call) and parent.function == "np.array":
+        if isinstance(child, Tuple):
+            return map_children(child, lambda element: self._operand(element, before, statement, parent))
+        if isinstance(child, List) and isinstance(parent, Call) and parent.function in TAKE_DISPLAYS:
             return child
         needs_name = kinds.is_reference(child.type) and kinds.is_differentiable(child.type) and not is_view(child)
         return self._name(child, f"{_short(parent)}_operand", before, statement) if needs_name else child
