@@ -43,9 +43,11 @@ def read_module(file: str, lines: tuple[str, ...], flags: int) -> Module:
     text = "".join(lines)
     flags &= FUTURE_FLAGS
     tree = ast.parse(text, file)
-    marked = mark(ast.parse(text, file))
-    codes = zip(nested(compiled(text, file, flags)), nested(compiled(marked, file, flags)), strict=True)
-    by_mark = {(mark.co_firstlineno, mark.co_name): code for code, mark in codes}
+    marked = list(nested(compiled(mark(ast.parse(text, file)), file, flags)))
+    codes = list(nested(compiled(text, file, flags)))
+    if len(codes) != len(marked):  # Python 3.10 makes one of two lambdas that are equal on one line
+        codes = marked
+    by_mark = {(mark.co_firstlineno, mark.co_name): code for code, mark in zip(codes, marked, strict=True)}
     definitions, classes = [], {}
     for number, (node, class_name) in enumerate(find_definitions(tree, ""), start=1):
         code = by_mark.get((number, getattr(node, "name", "<lambda>")))
@@ -86,6 +88,12 @@ def find_definitions(node: ast.AST, class_name: str) -> Iterator[tuple[Definitio
             yield child, class_name
         inner = child.name if isinstance(child, ast.ClassDef) else class_name
         yield from find_definitions(child, inner)
+
+
+def first_line(node: Definition) -> int:
+    """The line from which Python counts a definition: that of its first decorator."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
 def is_same_code(first: CodeType, second: CodeType) -> bool:

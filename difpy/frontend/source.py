@@ -79,18 +79,17 @@ def find_definition(
         same = [(node, other) for node, other in named if is_similar_code(other, code)]
     if not same:
         raise changed_source(function) if named else no_source(function)
-    node = min(same, key=lambda pair: distance(pair[1], code))[0]
+    node = min(same, key=lambda pair: distance(pair[0], pair[1], code))[0]
     return node, parsed.classes[node]
 
 
-def distance(other: CodeType, code: CodeType) -> tuple[int, int]:
+def distance(node: module.Definition, other: CodeType, code: CodeType) -> tuple[int, int]:
     """How far a definition is from the place that the code claims; ties are for the columns to decide."""
-    columns = first_columns(code)
-    here = first_columns(other)
-    return abs(other.co_firstlineno - code.co_firstlineno), int(columns != here)
+    lines = abs(module.first_line(node) - code.co_firstlineno)
+    return lines, int(columns_of(other) != columns_of(code))
 
 
-def first_columns(code: CodeType) -> tuple[Any, ...]:
+def columns_of(code: CodeType) -> tuple[Any, ...]:
     """The columns of a code's instructions, where Python records them (from 3.11)."""
     positions = getattr(code, "co_positions", None)
     return tuple(positions()) if positions else ()

@@ -37,7 +37,7 @@ class Tidy(Rewriter):
             if isinstance(parameter, gast.Name):
                 parameter.annotation = None
         definition.returns = None
-        definition.decorator_list = []
+        definition.decorator_list, definition.type_params = [], []
         super().function(definition)
         self.check_declared(definition)
 
