@@ -15,6 +15,7 @@ from difpy.runtime.boundary import shapes_of as shapes_of
 from difpy.runtime.boundary import split_arrays as split_arrays
 from difpy.runtime.boundary import split_list as split_list
 from difpy.runtime.gradients import stop_gradient as stop_gradient
+from difpy.runtime.lists import copy_list as copy_list
 from difpy.runtime.partials import power_base as power_base
 from difpy.runtime.partials import power_exponent as power_exponent
 from difpy.runtime.partials import ratio as ratio

@@ -313,6 +313,8 @@ class Function:
     at: Position = NOWHERE
     document: str = ""
     """The docstring of a generated function."""
+    role: str = "primal"
+    """"primal", "adjoint" (both sweeps), "forward" or "reverse" (one of them)."""
 
 
 @dataclass(frozen=True)

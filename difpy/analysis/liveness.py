@@ -67,7 +67,7 @@ class LivePart:
             self._memory.of(function.name, p.name) for p in function.parameters if kinds.is_reference(p.type)
         )
         banner = next((i for i, s in enumerate(function.body) if isinstance(s, Comment)), len(function.body))
-        is_reverse = function.name.endswith("_reverse")
+        is_reverse = function.role == "reverse"
         head, tail = function.body[:banner], function.body[banner:]
         kept_tail, live = self._block(tail, out, out, protected=False)
         kept_head, _ = self._block(head, live, live, protected=not is_reverse)
@@ -170,7 +170,7 @@ def live_program(program: Program, own: dict[str, frozenset[str]]) -> Program:
 
 
 def _reverse_first(function: Function) -> int:
-    return 0 if function.name.endswith("_reverse") else 1
+    return 0 if function.role == "reverse" else 1
 
 
 def sites_in(functions: Iterable[Function]) -> list[str]:

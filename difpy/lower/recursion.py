@@ -47,7 +47,7 @@ LIMIT = (("recursion limit", ""),)
 def lower_recursion(program: Program) -> Program:
     """The program with a depth in every recursive function that runs the user's statements."""
     reached = reachable(program)
-    recursive = {name for name, callees in reached.items() if name in callees and not _is_reverse(name)}
+    recursive = {name for name, callees in reached.items() if name in callees and program.functions[name].role != "reverse"}
     if not recursive:
         return program
     deep = {name for name, callees in reached.items() if callees & recursive}
@@ -75,10 +75,6 @@ def reachable(program: Program) -> dict[str, set[str]]:
 
 def _callees(function: Function) -> set[str]:
     return {s.function for s in statements(function.body) if isinstance(s, Invoke)}
-
-
-def _is_reverse(name: str) -> bool:
-    return name.endswith("_reverse")
 
 
 def _with_depth(function: Function, depth: str, recursive: set[str], deep: set[str]) -> Function:

@@ -62,7 +62,7 @@ def map_own_expressions(statement: Statement, f: Callable[[Expression], Expressi
 
 def forward_sweep(function: Function) -> Block:
     """The part of a function that runs the user's statements: all of a function of the primal."""
-    if function.name.endswith("_reverse"):
+    if function.role == "reverse":
         return ()
     body = function.body
     banners = [k for k, statement in enumerate(body) if statement == Comment(REVERSE_SWEEP)]

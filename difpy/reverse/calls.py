@@ -46,9 +46,9 @@ def reverse_call(context: Context, statement: Invoke) -> list[Statement]:
     for position in active_scalar_results(facts, callee):
         bar = by_position.get(position)
         seeds.append(ZERO if bar is None else Name(bar))
-    suffix = "reverse" if context.is_split(statement) else "adjoint"
+    role = "reverse" if context.is_split(statement) else "adjoint"
     arguments = (*arguments_with_shadows(context, statement), *seeds)
-    done: list[Statement] = [Invoke(tuple(given.values()), f"{callee.name}_{suffix}", arguments, at=at)]
+    done: list[Statement] = [Invoke(tuple(given.values()), context.sweep(callee.name, role), arguments, at=at)]
     done += [Assign(bar, ZERO, at=at) for _, bar in bars if bar is not None]
     for parameter, argument in zip(callee.parameters, statement.arguments, strict=True):
         if parameter.name in given:

@@ -22,6 +22,8 @@ class Facts:
     """Memory classes of arrays that are never written: their cotangents are made in the reverse sweep."""
     recomputed: frozenset[str]
     """Functions whose adjoint runs them again; the others record in their forward sweep."""
+    sweep_names: dict[tuple[str, str], str]
+    """The name of each sweep, by the primal's name and the role."""
     site_names: Names
     """Sites are named once in a program: functions pass them to each other under one name."""
 
@@ -104,6 +106,10 @@ class Context:
             if self.has_shadow(name):
                 found.append(self.bar(name))
         return found
+
+    def sweep(self, called: str, role: str) -> str:
+        """The name of a sweep of a function that is called."""
+        return self.facts.sweep_names[called, role]
 
     def is_split(self, statement: Invoke) -> bool:
         return statement.function not in self.facts.recomputed

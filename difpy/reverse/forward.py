@@ -176,7 +176,7 @@ class ForwardSweep:
         arguments = arguments_with_shadows(context, statement)
         return Invoke(
             tuple(context.with_shadows(list(statement.targets))),
-            f"{statement.function}_forward",
+            context.sweep(statement.function, "forward"),
             arguments,
             at=statement.at,
         )

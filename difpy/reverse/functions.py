@@ -43,6 +43,7 @@ from difpy.reverse.calls import active_scalar_parameters, active_scalar_results
 from difpy.reverse.context import Context, Facts
 from difpy.reverse.defer import calls_back, restores_first, saves_last
 from difpy.reverse.forward import ForwardSweep
+from difpy.reverse.gathers import add_to_each
 from difpy.reverse.keep import zero
 from difpy.reverse.names import Names
 from difpy.reverse.prepare import prepare
@@ -71,7 +72,8 @@ def adjoint_sweeps(program: Program, wrt: tuple[str, ...], *, use_activity: bool
     effects = Effects(program, active.memory)
     taken = {name for function in prepared.values() for name in function.variables}
     values = constant_classes(program, active.memory, effects)
-    facts = Facts(program, active, effects, values, _recomputed(program, effects), Names(taken))
+    recomputed = _recomputed(program, effects)
+    facts = Facts(program, active, effects, values, recomputed, _sweep_names(prepared), Names(taken))
     sweeps = []
     called = {s.function for f in prepared.values() for s in statements(f.body) if isinstance(s, Invoke)}
     for function in program.functions.values():
@@ -84,6 +86,13 @@ def adjoint_sweeps(program: Program, wrt: tuple[str, ...], *, use_activity: bool
         else:
             sweeps.append(_split(facts, function))
     return facts, sweeps
+
+
+def _sweep_names(functions: Iterable[str]) -> dict[tuple[str, str], str]:
+    """`f_adjoint`, `f_forward` and `f_reverse`, unless the user has functions called so."""
+    names = Names(functions)
+    roles = ("adjoint", "forward", "reverse")
+    return {(function, role): names.claim(f"{function}_{role}") for function in functions for role in roles}
 
 
 def _recomputed(program: Program, effects: Effects) -> frozenset[str]:
@@ -101,7 +110,8 @@ def _recomputed(program: Program, effects: Effects) -> frozenset[str]:
 
 
 def _context(facts: Facts, function: Function, *, is_reentered: bool = False) -> Context:
-    names, variables = Names(function.variables), dict(function.variables)
+    functions = [*facts.program.functions, *facts.sweep_names.values()]
+    names, variables = Names([*function.variables, *functions]), dict(function.variables)
     return Context(facts, function, names, variables, is_reentered)
 
 
@@ -135,7 +145,7 @@ def _entry(facts: Facts, function: Function, wrt: tuple[str, ...]) -> Sweeps:
     )
     names = " and ".join([", ".join(wrt[:-1]), wrt[-1]] if len(wrt) > 1 else wrt)
     document = f"The value of {function.name} and its gradient with respect to {names}."
-    adjoint = _function(context, f"{function.name}_adjoint", (*function.parameters, *seeds), body, document)
+    adjoint = _function(context, "adjoint", (*function.parameters, *seeds), body, document)
     return _sweeps(context, adjoint)
 
 
@@ -153,7 +163,11 @@ def _seeds(context: Context, results: Iterable[Name]) -> tuple[list[Parameter], 
         seeds.append(seed)
         if context.is_active(result.id):
             bar = context.bar(result.id)
-            starts.append(add_into(bar, whole(kinds.rank(result.type)), Name(seed.name), result.at))
+            start = Name(seed.name, type=result.type)
+            if kinds.is_list(result.type):
+                starts.append(add_to_each(context, bar, result.type, start, result.at))
+            else:
+                starts.append(add_into(bar, whole(kinds.rank(result.type)), start, result.at))
     return seeds, starts
 
 
@@ -163,7 +177,11 @@ def _kept_results(context: Context, results: Iterable[Name]) -> tuple[list[State
     values: list[Expression] = []
     for result in results:
         name = context.fresh(f"{result.id}_value", result.type)
-        value = call(".copy", result, type=result.type) if kinds.is_array(result.type) else result
+        value: Expression = result
+        if kinds.is_array(result.type):
+            value = call(".copy", result, type=result.type)
+        elif kinds.is_list(result.type):
+            value = call("difpy.copy_list", result, type=result.type)
         kept.append(Assign(name, value))
         values.append(Name(name, type=result.type))
     return kept, values
@@ -210,7 +228,7 @@ def _recomputing(facts: Facts, function: Function) -> Sweeps:
     results = _scalar_cotangents(context)
     zeros = _zero_cotangents(context, [seed.name for seed in seeds])
     body = (*forward, BANNER, *zeros, *reverse, Return(results))
-    adjoint = _function(context, f"{function.name}_adjoint", (*parameters, *seeds), body)
+    adjoint = _function(context, "adjoint", (*parameters, *seeds), body)
     return _sweeps(context, adjoint)
 
 
@@ -225,14 +243,14 @@ def _split(facts: Facts, function: Function) -> Sweeps:
         recorded = saves_last(context, recorded)
     returned_names = [n for r in results for n in context.with_shadows([r.id])]
     forward_body = (*recorded, Return(tuple(Name(n, type=context.variables[n]) for n in returned_names)))
-    forward = _function(context, f"{function.name}_forward", parameters, forward_body)
+    forward = _function(context, "forward", parameters, forward_body)
     replay = Replay(context, function.body).run()
     if recursive:
         replay = restores_first(context, replay)
     reverse = ReverseSweep(context, sites_of_writes=True).run(function.body)
     zeros = _zero_cotangents(context, [seed.name for seed in seeds])
     body = (*replay, BANNER, *zeros, *reverse, Return(_scalar_cotangents(context)))
-    backward = _function(context, f"{function.name}_reverse", (*parameters, *seeds), body)
+    backward = _function(context, "reverse", (*parameters, *seeds), body)
     return _sweeps(context, forward, backward)
 
 
@@ -257,7 +275,7 @@ def _sweeps(context: Context, *functions: Function) -> Sweeps:
 
 def _function(
     context: Context,
-    name: str,
+    role: str,
     parameters: tuple[Parameter, ...],
     body: tuple[Statement, ...],
     document: str = "",
@@ -266,4 +284,5 @@ def _function(
         body = body[:-1]
     last = body[-1] if body else None
     results = tuple(value.type for value in last.values) if isinstance(last, Return) else ()
-    return Function(name, parameters, body, results, context.variables, context.function.at, document)
+    name = context.sweep(context.function.name, role)
+    return Function(name, parameters, body, results, context.variables, context.function.at, document, role)

@@ -32,10 +32,11 @@ from difpy.reverse.build import example
 
 def pass_residuals(program: Program, site_types: dict[str, Type]) -> Program:
     needs = _needs(program)
+    sweeps = {name: needs[name] for name, function in program.functions.items() if _is_sweep(function)}
     functions: dict[str, Function] = {}
     for function in program.functions.values():
-        body = _block(function.body, needs)
-        if _is_sweep(function.name):
+        body = _block(function.body, sweeps)
+        if _is_sweep(function):
             stacks = tuple(Parameter(site, None) for site in needs[function.name])
             functions[function.name] = replace(function, parameters=(*function.parameters, *stacks), body=body)
         else:
@@ -43,18 +44,19 @@ def pass_residuals(program: Program, site_types: dict[str, Type]) -> Program:
     return replace(program, functions=functions)
 
 
-def _is_sweep(name: str) -> bool:
-    return name.endswith(("_forward", "_reverse"))
+def _is_sweep(function: Function) -> bool:
+    return function.role in ("forward", "reverse")
 
 
 def _needs(program: Program) -> dict[str, list[str]]:
     """For each function the stacks that it or its callees use; the two sweeps of a function take the same."""
     needs = {name: sites_in((function,)) for name, function in program.functions.items()}
+    sweeps = {name for name, function in program.functions.items() if _is_sweep(function)}
     changed = True
     while changed:
         changed = False
         for function in program.functions.values():
-            called = [s.function for s in statements(function.body) if isinstance(s, Invoke) and _is_sweep(s.function)]
+            called = [s.function for s in statements(function.body) if isinstance(s, Invoke) and s.function in sweeps]
             for name in called:
                 missing = [site for site in needs[name] if site not in needs[function.name]]
                 needs[function.name] += missing
@@ -68,7 +70,7 @@ def _block(block: Block, needs: dict[str, list[str]]) -> Block:
 
 def _statement(statement: Statement, needs: dict[str, list[str]]) -> Statement:
     match statement:
-        case Invoke(function=called, arguments=arguments) if _is_sweep(called):
+        case Invoke(function=called, arguments=arguments) if called in needs:
             stacks = tuple(Name(site) for site in needs[called])
             return replace(statement, arguments=(*arguments, *stacks))
         case If(then=then, otherwise=otherwise):

@@ -64,7 +64,13 @@ def zeros_like(values: list[Any]) -> list[Any]:
 
 @overload(zeros_like, strict=False)
 def _zeros_like(values: Any) -> Any:
-    if isinstance(values.dtype, types.Array):
+    # An overload cannot call itself, so lists of lists have their own.
+    inner = values.dtype
+    if isinstance(inner, types.List) and isinstance(inner.dtype, types.Array):
+        return lambda values: [[np.zeros_like(array) for array in value] for value in values]
+    if isinstance(inner, types.List):
+        return lambda values: [[0.0 for _ in value] for value in values]
+    if isinstance(inner, types.Array):
         return lambda values: [np.zeros_like(value) for value in values]
     return lambda values: [0.0 for _ in values]
 
@@ -77,6 +83,19 @@ def positions(length: int) -> list[int]:
     [1, 3]
     """
     return list(range(length))
+
+
+@register_jitable  # type: ignore[untyped-decorator]
+def folded(values: list[float], length: int) -> list[float]:
+    """The sums over the repetitions of a list of this length.
+
+    >>> folded([1.0, 2.0, 3.0, 4.0], 2)
+    [4.0, 6.0]
+    """
+    sums = [0.0 for _ in range(length)]
+    for i in range(len(values)):
+        sums[i % length] += values[i]
+    return sums
 
 
 @register_jitable  # type: ignore[untyped-decorator]
