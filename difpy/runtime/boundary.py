@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 from numba.extending import overload, register_jitable
 from numba.np.numpy_support import as_dtype
-from numba.np.unsafe.ndarray import to_fixed_tuple
+from numba.np.unsafe import ndarray
+
+to_fixed_tuple: Any = ndarray.to_fixed_tuple  # an intrinsic, whose types mypy takes wrongly
 
 
 @register_jitable

@@ -27,6 +27,8 @@ from difpy.transforms.request import Request
 from difpy.transforms.tracebacks import remember
 from difpy.transforms.written import with_constant_aux, with_copied_results
 
+numba_type: Any = typeof  # untyped to mypy
+
 
 @dataclass(frozen=True)
 class Built:
@@ -135,7 +137,8 @@ def check_result(program: Program, request: Request) -> None:
     if request.has_aux:
         if tree.kind != "tuple" or len(tree.children) != 2:
             raise ArgumentTypeError(
-                f"With has_aux=True, `{name}` must return a pair (value, aux); it returns {_words(program, tree)}."
+                f"With has_aux=True, `{name}` must return a pair (value, aux); "
+                f"it returns {_words(program, tree)}."
             )
         tree = tree.children[0]
     entry = program.functions[program.entry]
@@ -173,4 +176,4 @@ def _words(program: Program, tree: Tree) -> str:
 
 def carried_types(values: Sequence[Any]) -> tuple[Type, ...]:
     """Numba's types of carried values."""
-    return tuple(types.none if value is None else typeof(value) for value in values)
+    return tuple(types.none if value is None else numba_type(value) for value in values)

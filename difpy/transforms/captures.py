@@ -22,19 +22,13 @@ def read(root: Any, path: Path, arguments: Mapping[str, Any]) -> Any:
 
 
 def _step(value: Any, kind: str, name: str) -> Any:
+    if kind in ("global", "closure", "default"):
+        return _of_function(_plain(value), kind, name)
     match kind:
         case "recursion limit":
             return sys.getrecursionlimit()
-        case "global":
-            function = _plain(value)
-            return function.__globals__[name]
         case "builtin":
             return getattr(builtins, name)
-        case "closure":
-            function = _plain(value)
-            return function.__closure__[function.__code__.co_freevars.index(name)].cell_contents
-        case "default":
-            return _default(_plain(value), name)
         case "self":
             return value.__self__
         case "function":
@@ -46,6 +40,14 @@ def _step(value: Any, kind: str, name: str) -> Any:
         case "item":
             return value[int(name)] if isinstance(value, (tuple, list)) else value[name]
     raise AssertionError(kind)
+
+
+def _of_function(function: Any, kind: str, name: str) -> Any:
+    if kind == "global":
+        return function.__globals__[name]
+    if kind == "closure":
+        return function.__closure__[function.__code__.co_freevars.index(name)].cell_contents
+    return _default(function, name)
 
 
 def _plain(value: Any) -> Any:

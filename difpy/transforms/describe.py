@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from numba import typeof
-from numba.core import types
+from typing import Any
+
+from numba import typeof as numba_typeof
+from numba.core import types as numba_types
 
 from difpy import kinds
 from difpy.elaborate import Argument
 from difpy.errors import ArgumentTypeError
 from difpy.program import Type
 from difpy.transforms.forms import LEAF, NONE, Form
+
+types: Any = numba_types  # in parts untyped to mypy
+typeof: Any = numba_typeof
 
 
 def form_of_type(type_: Type) -> Form:

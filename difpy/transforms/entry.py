@@ -140,7 +140,7 @@ class Entry:
             return [self.flat[place] for place in places]
         is_single = entry.results[0] == types.float32
         one = Constant(1.0, type=types.float32 if is_single else types.float64)
-        return [one] + [Constant(0.0)] * len(entry.results)
+        return [one, *(Constant(0.0) for _ in entry.results)]
 
     def _targets(self) -> list[str]:
         entry = self.primal.functions[self.primal.entry]

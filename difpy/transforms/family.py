@@ -100,7 +100,7 @@ class Family:
     request: Request
     names: tuple[str, ...]
     variants: list[Variant] = field(default_factory=list)
-    _inner: Switch | None = None
+    _inner: Any = None
 
     def route(
         self, primal: Primal, args: Sequence[Any], snapshot: Snapshot | None = None

@@ -140,7 +140,7 @@ def _restore_list(carried: Any, element: Form) -> list[Any] | None:
         make = element.constructor or (lambda *values: values)
         return [make(*values) for values in zip(*columns, strict=True)]
     if element.kind == "list":
-        inner, lengths = _restore_list(carried[0], element.children[0]), carried[1]
+        inner, lengths = _restore_list(carried[0], element.children[0]) or [], carried[1]
         ends = np.cumsum(lengths)
         return [inner[end - length : end] for end, length in zip(ends, lengths, strict=True)]
     if element.kind == "array":

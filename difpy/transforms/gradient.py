@@ -96,8 +96,9 @@ class Gradient:
 
     def __reduce__(self) -> Any:
         """By its qualified name where that leads here, else as the transform of its primal."""
-        if _by_name(self.__module__, self.__qualname__) is self:
-            return self.__qualname__
+        name = str(getattr(self, "__qualname__", ""))
+        if _by_name(self.__module__, name) is self:
+            return name
         options = (self.request.kind, self.primal, self.argnums, self.request.has_aux, self.request.jit)
         return _unpickled, (options, sources(self.primal))
 

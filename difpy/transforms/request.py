@@ -79,12 +79,13 @@ def _parameter(argnum: Any, names: tuple[str, ...], function: str) -> str:
         return argnum
     if isinstance(argnum, bool) or not hasattr(argnum, "__index__"):
         raise ArgumentTypeError(
-            f"argnums={argnum!r}: give a position or a name of a parameter of {function}, or a tuple of those."
+            f"argnums={argnum!r}: give a position or a name of a parameter of {function}, "
+            "or a tuple of those."
         )
     position = argnum.__index__()
     if not -len(names) <= position < len(names):
         raise ArgumentValueError(f"argnums={argnum!r}: {function} has {_count(len(names))}.")
-    return names[position]
+    return str(names[position])
 
 
 def _count(parameters: int) -> str:

@@ -6,16 +6,21 @@ seen reach `compile` from the user's compiled code, and raise `MissingError` whe
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from numba.core import errors, types
+from numba.core import errors
+from numba.core import types as numba_types
 from numba.core.dispatcher import _DispatcherBase
 from numba.core.registry import CPUDispatcher
 from numba.core.typing.typeof import Purpose, typeof
 
 from difpy.program import Type
 
+types_of: Any = typeof
+types: Any = numba_types  # in parts untyped to mypy
+signature_of_stub: Any = inspect.signature
 Compile = Callable[[tuple[Type, ...]], Any]
 
 
@@ -23,7 +28,7 @@ class MissingError(Exception):
     """No compiled code takes arguments of these types."""
 
 
-class Switch(CPUDispatcher):  # type: ignore[misc]  # numba is untyped
+class Switch(CPUDispatcher):
     """`compile_entry` gives, for Numba's types of the arguments, the dispatcher of an entry."""
 
     def __init__(
@@ -32,7 +37,7 @@ class Switch(CPUDispatcher):  # type: ignore[misc]  # numba is untyped
         stub = _stub(name, parameters, defaults)
         super().__init__(stub, targetoptions={"nopython": True})
         # An int where a float was compiled for means something else, as does an array in another layout.
-        signature = self._compiler.pysig
+        signature = signature_of_stub(stub)
         _DispatcherBase.__init__(self, len(parameters), stub, signature, False, exact_match_required=True)
         self.compile_entry = compile_entry
 
@@ -41,12 +46,12 @@ class Switch(CPUDispatcher):  # type: ignore[misc]  # numba is untyped
         found = self.overloads.get(argtypes)
         if found is None:
             raise MissingError
-        return found.entry_point
+        return entry_point(found)
 
     def typeof_pyval(self, val: Any) -> Any:
         """Numba's type of a value, or its `pyobject` where it has none."""
         try:
-            return typeof(val, Purpose.argument) or types.pyobject
+            return types_of(val, Purpose.argument) or types.pyobject
         except (errors.NumbaError, ValueError, TypeError):
             return types.pyobject
 
@@ -57,7 +62,12 @@ class Switch(CPUDispatcher):  # type: ignore[misc]  # numba is untyped
             entry = self.compile_entry(argtypes)
             entry.compile(argtypes)
             self.add_overload(entry.overloads[argtypes])
-        return self.overloads[argtypes].entry_point
+        return entry_point(self.overloads[argtypes])
+
+
+def entry_point(result: Any) -> Any:
+    """Of what Numba compiled."""
+    return result.entry_point
 
 
 def _stub(name: str, parameters: Sequence[str], defaults: tuple[Any, ...]) -> Any:

@@ -180,7 +180,7 @@ def test_none_on_some_path():
 
 
 def test_what_is_no_function():
-    with pytest.raises(TypeError, match="difpy needs a function, and got 3.0 of type float"):
+    with pytest.raises(TypeError, match=r"difpy needs a function, and got 3\.0 of type float"):
         difpy.grad(3.0)
 
 

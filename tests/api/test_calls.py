@@ -1,10 +1,12 @@
 """How gradients are called: closures, threads, pickles, compiled code, time."""
 
+import os
 import pickle
 import subprocess
 import sys
 import threading
 import timeit
+from pathlib import Path
 
 import cloudpickle
 import numba
@@ -129,7 +131,9 @@ sys.stdout.buffer.write(cloudpickle.dumps(made(3.0)))
 def test_cloudpickle_carries_the_source(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(PICKLING)
-    pickled = subprocess.run([sys.executable, script], capture_output=True, check=True).stdout
+    environment = {**os.environ, "PYTHONPATH": str(Path(difpy.__file__).parents[1])}
+    command = [sys.executable, script]
+    pickled = subprocess.run(command, env=environment, capture_output=True, check=True).stdout
     script.unlink()
     assert pickle.loads(pickled)(2.0) == 12.0
 
