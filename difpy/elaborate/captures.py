@@ -6,7 +6,7 @@ come in as additional parameters.
 
 from __future__ import annotations
 
-import types as python_types
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -85,14 +85,14 @@ def item_value(frame: Frame, base: Object, key: Any, node: Node) -> Value:
 
 def _words(value: Any) -> str:
     name = getattr(value, "__name__", None)
-    return f"`{name}`" if isinstance(value, python_types.ModuleType) else f"this {type(value).__name__}"
+    return f"`{name}`" if isinstance(value, ModuleType) else f"this {type(value).__name__}"
 
 
 def lift(frame: Frame, value: Any, path: Path | None, key: Any, name: str, node: Node) -> Value:
     """The abstract value of a value of Python that is found along a path."""
     static = static_shape(value, path)
     if static is not None:
-        if path is not None and not isinstance(static, Primitive):
+        if path is not None and not isinstance(static, Primitive) and not isinstance(value, ModuleType):
             frame.world.assumptions[path] = value
         return Value(static)
     if isinstance(value, tuple):
@@ -127,7 +127,7 @@ def static_shape(value: Any, path: Path | None) -> Shape | None:
     name = canonical_name(value)
     if name is not None:
         return Primitive(name)
-    if isinstance(value, np.dtype | python_types.ModuleType) or callable(value):
+    if isinstance(value, np.dtype | ModuleType) or callable(value):
         return Object(value, path)
     return None
 

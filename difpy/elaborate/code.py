@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import CodeType
 from typing import Any, TypeAlias
 
 import gast
@@ -48,6 +49,11 @@ class Code:
         """The names that it reads and does not bind, functions inside it included."""
         return tuple(dict.fromkeys(n for n in loads(self.tree) if n not in self.locals))
 
+    @cached_property
+    def written_names(self) -> frozenset[str]:
+        """The variables in what the user wrote; all others were made by rewrites."""
+        return frozenset(_variables(self.source.function.__code__))
+
     @property
     def body(self) -> list[Node]:
         if isinstance(self.tree, gast.Lambda):
@@ -64,6 +70,13 @@ class Code:
 
     def at(self, node: Node) -> Position:
         return self.source.at(node)
+
+
+def _variables(code: CodeType) -> Iterator[str]:
+    yield from code.co_varnames + code.co_cellvars
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _variables(constant)
 
 
 def loads(definition: Node) -> Iterator[str]:

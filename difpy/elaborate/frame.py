@@ -248,8 +248,7 @@ class Frame:
 
     def is_generated(self, name: str) -> bool:
         """Whether normalization made the variable: it is bound wherever it is read."""
-        written = self.code.function.__code__
-        return self.code.parent is None and name not in written.co_varnames + written.co_cellvars
+        return name not in self.code.written_names
 
     def _check_bound(self, name: str) -> None:
         if name not in self.instance.flagged:

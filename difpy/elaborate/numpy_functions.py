@@ -68,7 +68,8 @@ def result_value(call: Expression) -> Value:
     """The value of a call; of one that returns a tuple, the elements of the call."""
     if not isinstance(call.type, types.BaseTuple):
         return data(call)
-    types_of_elements: list[Type] = list(call.type)
+    tuple_type: Any = call.type
+    types_of_elements = list(tuple_type)
     leaves = tuple(
         Subscript(call, (Constant(i, type=types.int64, at=call.at),), type=t, at=call.at)
         for i, t in enumerate(types_of_elements)

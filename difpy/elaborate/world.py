@@ -7,6 +7,7 @@ the statements.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,8 @@ from difpy.frontend import FunctionSource
 from difpy.program import Function, Position, Type
 
 MOST_INSTANCES = 300
+MOST_NESTED = 30
+"""How many specialisations of a function may call one another."""
 
 
 class NotYetKnownError(Exception):
@@ -109,6 +112,7 @@ class World:
         self.captures: dict[Any, Captured] = {}
         self.assumptions: dict[Path, Any] = {}
         self._codes: dict[Any, Code] = {}
+        self._depths: Counter[Code] = Counter()
         self._interpret = interpret
         self._read = read
 
@@ -144,7 +148,11 @@ class World:
         if instance.round == self.round:
             return
         instance.round = self.round
+        self._depths[instance.code] += 1
+        if self._depths[instance.code] > MOST_NESTED:
+            raise self._too_many(instance.code)
         self._interpret(self, instance)
+        self._depths[instance.code] -= 1
         self.finished.append(instance)
 
     def _too_many(self, code: Code) -> DifferentiationError:
