@@ -100,19 +100,22 @@ class ExpressionAdjoint:
         assert rule is not None
         operands = operands_of(value)
         active = [i for i, operand in enumerate(operands) if self.is_active(operand)]
-        before, seed = self._named(seed, self._weight(value) + _is_guarded(value))
+        is_array = kinds.is_reference(value.type)
+        is_guarded = _is_guarded(value) if is_array else rule.singular
+        before, seed = self._named(seed, self._weight(value) + is_guarded)
+        inner = ExpressionAdjoint(self._context, self._at, broadcasts=self._broadcasts)
         done: list[Statement] = []
         for position in active:
             operand = operands[position]
-            given = replace(contribution(value, position, seed), type=value.type)
+            given = replace(contribution(value, position, seed, self._out), type=value.type)
             if _is_zero(given):
                 continue
-            if kinds.is_reference(value.type) and not _is_finite(given, seed):
+            if is_array and not _is_finite(given, seed):
                 given = call("difpy.unless_zero", seed, given, type=value.type)
-            if kinds.is_reference(value.type) and not kinds.is_reference(operand.type):
+            if is_array and not kinds.is_reference(operand.type):
                 given = call("np.sum", given, type=operand.type)
-            done += self.propagate(operand, given)
-        if rule.singular and not kinds.is_reference(value.type):
+            done += inner.propagate(operand, given)
+        if rule.singular and not is_array:
             done = unless_zero(seed, done, self._at)
         return [*before, *done]
 

@@ -213,10 +213,11 @@ def _own_memory(context: Context) -> list[Statement]:
     return done
 
 
-def _zero_cotangents(context: Context, seeds: Iterable[str]) -> list[Statement]:
+def _zero_cotangents(context: Context, seeds: set[str]) -> list[Statement]:
     """Cotangents of scalars, and of arrays that are values, start at zero."""
-    bars = [(name, bar) for name, bar in context.bars.items() if not context.has_shadow(name)]
-    return [Assign(bar, zero(context, name)) for name, bar in bars if bar not in set(seeds)]
+    names = [name for name in context.function.variables if name in context.bars]
+    names = [name for name in names if not context.has_shadow(name) and context.bars[name] not in seeds]
+    return [Assign(context.bars[name], zero(context, name)) for name in names]
 
 
 def _recomputing(facts: Facts, function: Function) -> Sweeps:
@@ -226,7 +227,7 @@ def _recomputing(facts: Facts, function: Function) -> Sweeps:
     forward = ForwardSweep(context).top(function.body)
     reverse = ReverseSweep(context, sites_of_writes=False).run(function.body)
     results = _scalar_cotangents(context)
-    zeros = _zero_cotangents(context, [seed.name for seed in seeds])
+    zeros = _zero_cotangents(context, {seed.name for seed in seeds})
     body = (*forward, BANNER, *zeros, *reverse, Return(results))
     adjoint = _function(context, "adjoint", (*parameters, *seeds), body)
     return _sweeps(context, adjoint)
@@ -248,7 +249,7 @@ def _split(facts: Facts, function: Function) -> Sweeps:
     if recursive:
         replay = restores_first(context, replay)
     reverse = ReverseSweep(context, sites_of_writes=True).run(function.body)
-    zeros = _zero_cotangents(context, [seed.name for seed in seeds])
+    zeros = _zero_cotangents(context, {seed.name for seed in seeds})
     body = (*replay, BANNER, *zeros, *reverse, Return(_scalar_cotangents(context)))
     backward = _function(context, "reverse", (*parameters, *seeds), body)
     return _sweeps(context, forward, backward)

@@ -7,8 +7,9 @@ gives it. `x`, `y`, ... are the operands, `out` is the result.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from difpy import kinds
 from difpy.program import Binary, Call, Constant, Expression, Unary, substitute, walk
 from difpy.rules.template import template
 
@@ -24,7 +25,7 @@ class Rule:
 
 
 def _rule(*texts: str) -> Rule:
-    placeholders = frozenset((*OPERANDS[: len(texts)], "seed"))
+    placeholders = frozenset((*OPERANDS[: len(texts)], "seed", "out"))
     contributions = tuple(template(text, placeholders) for text in texts)
     return Rule(contributions, any(map(_may_be_infinite, contributions)))
 
@@ -41,10 +42,14 @@ def _may_be_infinite(contribution: Expression) -> bool:
     return False
 
 
-def _everywhere(name: str, *texts: str, numpy_name: str = "") -> dict[str, Rule]:
-    """The row for `math.name` (its helpers from math) and for `np.name` (its helpers from NumPy)."""
-    numpy_texts = [text.replace("math.", "np.") for text in texts]
-    return {f"math.{name}": _rule(*texts), f"np.{numpy_name or name}": _rule(*numpy_texts)}
+def _everywhere(name: str, *texts: str, numpy_name: str = "", singular: bool = False) -> dict[str, Rule]:
+    """The row for `math.name` (its helpers from math) and for `np.name` (its helpers from NumPy).
+
+    `singular` where the text doesn't show that a factor may be infinite.
+    """
+    rules = {f"math.{name}": _rule(*texts)}
+    rules[f"np.{numpy_name or name}"] = _rule(*(text.replace("math.", "np.") for text in texts))
+    return {key: replace(rule, singular=singular or rule.singular) for key, rule in rules.items()}
 
 
 FUNCTIONS: dict[str, Rule] = {
@@ -58,8 +63,8 @@ FUNCTIONS: dict[str, Rule] = {
     **_everywhere("cos", "-math.sin(x) * seed"),
     **_everywhere("cosh", "math.sinh(x) * seed"),
     **_everywhere("degrees", "math.degrees(seed)"),
-    **_everywhere("exp", "math.exp(x) * seed"),
-    **_everywhere("expm1", "math.exp(x) * seed"),
+    **_everywhere("exp", "out * seed", singular=True),
+    **_everywhere("expm1", "(out + 1.0) * seed", singular=True),
     **_everywhere("fabs", "np.sign(x) * seed"),
     **_everywhere("fmod", "seed", "-np.trunc(x / y) * seed"),
     **_everywhere("hypot", "difpy.ratio(x, math.hypot(x, y)) * seed", "difpy.ratio(y, math.hypot(x, y)) * seed"),
@@ -71,26 +76,54 @@ FUNCTIONS: dict[str, Rule] = {
     **_everywhere("radians", "math.radians(seed)"),
     **_everywhere("sin", "math.cos(x) * seed"),
     **_everywhere("sinh", "math.cosh(x) * seed"),
-    **_everywhere("sqrt", "seed / (2.0 * math.sqrt(x))"),
-    **_everywhere("tan", "(1.0 + math.tan(x) * math.tan(x)) * seed"),
-    **_everywhere("tanh", "(1.0 - math.tanh(x) * math.tanh(x)) * seed"),
+    **_everywhere("sqrt", "seed / (2.0 * out)"),
+    **_everywhere("tan", "(1.0 + out * out) * seed", singular=True),
+    **_everywhere("tanh", "(1.0 - out * out) * seed"),
     "math.erf": _rule(f"{2 / math.sqrt(math.pi)!r} * math.exp(-x * x) * seed"),
     "math.erfc": _rule(f"{-2 / math.sqrt(math.pi)!r} * math.exp(-x * x) * seed"),
     "math.copysign": _rule("math.copysign(1.0, x) * math.copysign(1.0, y) * seed", "0.0 * seed"),
+    "math.cbrt": _rule("seed / (3.0 * math.cbrt(x) * math.cbrt(x))"),
+    "math.exp2": _rule(f"{math.log(2)!r} * math.exp2(x) * seed"),
+    "math.gamma": _rule("math.gamma(x) * difpy.digamma(x) * seed"),
+    "math.ldexp": _rule("math.ldexp(seed, y)", "0.0 * seed"),
+    "math.lgamma": _rule("difpy.digamma(x) * seed"),
+    "math.log with base": _rule("seed / (x * math.log(y))", "-math.log(x, y) / (y * math.log(y)) * seed"),
+    "math.remainder": _rule("seed", "-np.rint(x / y) * seed"),
+    "np.cbrt": _rule("seed / (3.0 * np.cbrt(x) * np.cbrt(x))"),
+    "np.clip": _rule("difpy.share_between(x, y, z) * seed", "difpy.share_of_low(x, y, z) * seed",
+                     "difpy.share_of_high(x, y, z) * seed"),
+    "np.clip from above": _rule("difpy.share_of_greater(z, x) * seed", "0.0 * seed",
+                                "difpy.share_of_greater(x, z) * seed"),
+    "np.clip from below": _rule("difpy.share_of_greater(x, y) * seed", "difpy.share_of_greater(y, x) * seed",
+                                "0.0 * seed"),
     "np.copysign": _rule("np.copysign(1.0, x) * np.copysign(1.0, y) * seed", "0.0 * seed"),
     "np.deg2rad": _rule("np.deg2rad(seed)"),
     "np.rad2deg": _rule("np.rad2deg(seed)"),
-    "np.exp2": _rule(f"{math.log(2)!r} * np.exp2(x) * seed"),
+    "np.exp2": _rule(f"{math.log(2)!r} * out * seed"),
+    "np.float_power": _rule("difpy.power_base(x, y) * seed", "difpy.power_exponent(x, y) * seed"),
+    "np.floor_divide": _rule("0.0 * seed", "0.0 * seed"),
+    "np.fmax": _rule("difpy.share_of_greater_number(x, y) * seed", "difpy.share_of_greater_number(y, x) * seed"),
+    "np.fmin": _rule("difpy.share_of_greater_number(-x, -y) * seed", "difpy.share_of_greater_number(-y, -x) * seed"),
+    "np.heaviside": _rule("0.0 * seed", "np.where(x == 0.0, seed, 0.0)"),
+    "np.ldexp": _rule("np.ldexp(seed, y)", "0.0 * seed"),
+    "np.logaddexp": _rule("seed / (1.0 + np.exp(y - x))", "seed / (1.0 + np.exp(x - y))"),
+    "np.logaddexp2": _rule("seed / (1.0 + np.exp2(y - x))", "seed / (1.0 + np.exp2(x - y))"),
+    "np.mod": _rule("seed", "-np.floor(x / y) * seed"),
+    "np.nan_to_num": _rule("difpy.one_if_finite(x) * seed"),
+    "np.positive": _rule("seed"),
+    "np.remainder": _rule("seed", "-np.floor(x / y) * seed"),
+    "np.sinc": _rule("difpy.sinc_slope(x) * seed"),
+    "np.where": _rule("0.0 * seed", "np.where(x, seed, 0.0)", "np.where(x, 0.0, seed)"),
     "np.negative": _rule("-seed"),
-    "np.reciprocal": _rule("-seed / (x * x)"),
+    "np.reciprocal": _rule("-out * out * seed"),
     "np.square": _rule("2.0 * x * seed"),
     "np.abs": _rule("np.sign(x) * seed"),
     "np.absolute": _rule("np.sign(x) * seed"),
     "np.add": _rule("seed", "seed"),
     "np.subtract": _rule("seed", "-seed"),
     "np.multiply": _rule("y * seed", "x * seed"),
-    "np.divide": _rule("seed / y", "-(x / y) * seed / y"),
-    "np.true_divide": _rule("seed / y", "-(x / y) * seed / y"),
+    "np.divide": _rule("seed / y", "-out * seed / y"),
+    "np.true_divide": _rule("seed / y", "-out * seed / y"),
     "np.maximum": _rule("difpy.share_of_greater(x, y) * seed", "difpy.share_of_greater(y, x) * seed"),
     "np.minimum": _rule("difpy.share_of_greater(y, x) * seed", "difpy.share_of_greater(x, y) * seed"),
     "abs": _rule("np.sign(x) * seed"),
@@ -104,7 +137,7 @@ OPERATORS: dict[str, Rule] = {
     "+": _rule("seed", "seed"),
     "-": _rule("seed", "-seed"),
     "*": _rule("y * seed", "x * seed"),
-    "/": _rule("seed / y", "-(x / y) * seed / y"),
+    "/": _rule("seed / y", "-out * seed / y"),
     "%": _rule("seed", "-np.floor(x / y) * seed"),
     "//": _rule("0.0 * seed", "0.0 * seed"),
     "**": _rule("difpy.power_base(x, y) * seed", "difpy.power_exponent(x, y) * seed"),
@@ -130,6 +163,8 @@ def operands_of(expression: Expression) -> tuple[Expression, ...]:
 
 def rule_for(expression: Expression) -> Rule | None:
     """The rule of an elementwise operation, None where the expression is something else."""
+    if kinds.is_list(expression.type):
+        return None
     match expression:
         case Binary(op="*", left=left, right=right) if left == right:
             return SQUARE
@@ -143,10 +178,22 @@ def rule_for(expression: Expression) -> Rule | None:
             return _power(exponent)
         case Binary(op=op):
             return OPERATORS.get(op)
-        case Call(function=name, arguments=arguments, keywords=()):
-            rule = FUNCTIONS.get(name)
+        case Call(arguments=arguments, keywords=()):
+            rule = FUNCTIONS.get(_form(expression))
             return rule if rule is not None and len(rule.contributions) == len(arguments) else None
     return None
+
+
+def _form(value: Call) -> str:
+    """The name of a function's row; some have one for another number of arguments, or for None."""
+    match value:
+        case Call(function="math.log", arguments=(_, _)):
+            return "math.log with base"
+        case Call(function="np.clip", arguments=(_, Constant(value=None), _)):
+            return "np.clip from above"
+        case Call(function="np.clip", arguments=(_, _, Constant(value=None))):
+            return "np.clip from below"
+    return value.function
 
 
 def _power(exponent: float) -> Rule:
@@ -162,15 +209,17 @@ def _power(exponent: float) -> Rule:
     return Rule(rule.contributions, singular=exponent < 1)
 
 
-def contribution(expression: Expression, position: int, seed: Expression) -> Expression:
-    """What `seed` gives to the operand at `position` of an elementwise operation."""
+def contribution(
+    expression: Expression, position: int, seed: Expression, out: Expression | None = None
+) -> Expression:
+    """What `seed` gives to the operand at `position` of an elementwise operation; `out` holds its value."""
     rule = rule_for(expression)
     if rule is None:
         raise AssertionError(f"no elementwise operation: {expression!r}")
     if isinstance(seed, Unary) and seed.op == "-":
-        return _negative(contribution(expression, position, seed.operand))
+        return _negative(contribution(expression, position, seed.operand, out))
     values = dict(zip(OPERANDS, operands_of(expression), strict=False))
-    return _flat_product(substitute(rule.contributions[position], {**values, "seed": seed}))
+    return _flat_product(substitute(rule.contributions[position], {**values, "seed": seed, "out": out or expression}))
 
 
 def _negative(value: Expression) -> Expression:

@@ -6,9 +6,12 @@ Non-goals: stacks, which functions hand to each other by name.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import replace
 
+from difpy.analysis.flow import read_here
 from difpy.program import (
+    NOWHERE,
     Assign,
     Block,
     Effect,
@@ -19,6 +22,7 @@ from difpy.program import (
     Invoke,
     Name,
     Parameter,
+    Position,
     Program,
     Restore,
     Statement,
@@ -33,6 +37,10 @@ from difpy.program import (
 from difpy.reverse.names import Names
 
 
+SHORT_LIVED = ("t_bar", "element_bar", "new_bar")
+"""Cotangents of terms, of overwritten elements, and of a variable's new value."""
+
+
 def number_names(program: Program, own: dict[str, frozenset[str]]) -> Program:
     return replace(program, functions={n: _function(f, own[n]) for n, f in program.functions.items()})
 
@@ -41,8 +49,7 @@ def _function(function: Function, own: frozenset[str]) -> Function:
     used = [p.name for p in function.parameters]
     used += [name for statement in statements(function.body) for name in targets(statement)]
     numbered = [n for n in dict.fromkeys(used) if n not in own and n in function.variables]
-    names = Names(own | {n for n in used if n not in numbered})
-    new = {name: names.claim(re.sub(r"_\d+$", "", name)) for name in numbered}
+    new = _numbers(function, numbered, own | {n for n in used if n not in numbered})
     changed = {name: to for name, to in new.items() if name != to}
     if not changed:
         return function
@@ -51,6 +58,44 @@ def _function(function: Function, own: frozenset[str]) -> Function:
     return replace(
         function, body=_Rename(changed).block(function.body), parameters=parameters, variables=variables
     )
+
+
+def _numbers(function: Function, numbered: list[str], taken: frozenset[str]) -> dict[str, str]:
+    """The cotangent of a term lives within the adjoint of one statement: the next may use its name."""
+    lines = _lines(function)
+    everywhere = Names(taken)
+    short = {n for n in numbered if len(lines[n]) == 1 and _base(n).endswith(SHORT_LIVED)}
+    new = {n: everywhere.claim(_base(n)) for n in numbered if n not in short}
+    many = frozenset(new.values())
+    types = {to: function.variables[name] for name, to in new.items()}
+    by_line: dict[Position, Names] = {}
+    for name in numbered:
+        if name not in short:
+            continue
+        (line,) = lines[name]
+        names = by_line.setdefault(line, Names(taken | many))
+        type_ = function.variables[name]
+        to = names.claim(_base(name))
+        while types.setdefault(to, type_) != type_:
+            to = names.claim(_base(name))
+        new[name] = to
+    return new
+
+
+def _base(name: str) -> str:
+    return re.sub(r"_\d+$", "", name)
+
+
+def _lines(function: Function) -> dict[str, set[Position]]:
+    """For each name the source lines that its statements came from; a parameter is at no line."""
+    lines: dict[str, set[Position]] = defaultdict(set)
+    for parameter in function.parameters:
+        lines[parameter.name] |= {NOWHERE, function.at}
+    for statement in statements(function.body):
+        names = read_here(statement) | set(targets(statement))
+        for name in names:
+            lines[name].add(statement.at)
+    return lines
 
 
 class _Rename:
