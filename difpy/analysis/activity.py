@@ -33,6 +33,7 @@ from difpy.program import (
     Store,
     Subscript,
     Tuple,
+    Type,
     children,
     statements,
 )
@@ -70,7 +71,7 @@ def flowing(expression: Expression) -> Iterator[str]:
         for element in expression.elements:
             yield from flowing(element)
         return
-    if expression.type is not None and not kinds.is_differentiable(expression.type):
+    if expression.type is not None and not _may_flow(expression.type):
         return
     match expression:
         case Name(id=name):
@@ -89,6 +90,13 @@ def flowing(expression: Expression) -> Iterator[str]:
         case _:
             for child in children(expression):
                 yield from flowing(child)
+
+
+def _may_flow(type_: Type) -> bool:
+    """Whether a value, or one of the several results of a primitive, has a derivative."""
+    if kinds.is_tuple(type_):
+        return any(map(_may_flow, type_.types))
+    return kinds.is_differentiable(type_)
 
 
 def activity(program: Program, independents: Iterable[str], *, switched_on: bool = True) -> Activity:

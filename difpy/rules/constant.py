@@ -4,9 +4,10 @@ Integers, bools, comparisons and shapes need no entry: what isn't a float has no
 """
 
 ZERO_DERIVATIVE = frozenset({
-    "np.floor", "np.ceil", "np.trunc", "np.rint", "np.round", "np.around", "np.sign", "np.heaviside", "np.fix",
+    "np.floor", "np.ceil", "np.trunc", "np.rint", "np.round", "np.around", "np.sign", "np.fix",
     "math.floor", "math.ceil", "math.trunc", "round", "int", "bool", "len",
     "np.zeros_like", "np.ones_like", "np.empty_like", "np.zeros", "np.ones", "np.empty", "np.eye",
-    "np.identity", "np.arange", "np.isnan", "np.isinf", "np.isfinite", "np.argmax", "np.argmin", "np.argsort",
+    "np.identity", "np.isnan", "np.isinf", "np.isfinite", "np.argmax", "np.argmin", "np.argsort",
     "np.searchsorted", "np.signbit", "math.isnan", "math.isinf", "math.isfinite", "range", "difpy.stop_gradient",
+    "np.digitize", "np.linalg.matrix_rank", "np.imag", "np.spacing", "np.tri", "math.ulp",
 })  # fmt: skip

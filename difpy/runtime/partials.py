@@ -59,3 +59,76 @@ def share_of_greater(x: float, y: float) -> float:
     if x == y:
         return 0.5
     return 0.0
+
+
+@_elementwise
+def share_of_greater_number(x: float, y: float) -> float:
+    """The same for `np.fmax`, where a number is greater than NaN."""
+    if x > y or y != y:
+        return 1.0
+    if x == y:
+        return 0.5
+    return 0.0
+
+
+@_elementwise
+def share_between(x: float, low: float, high: float) -> float:
+    """What `np.clip` owes to x: 1 between the bounds, 1/2 on one, 0 outside."""
+    if low < x < high or x != x:
+        return 1.0
+    if (x == low and low < high) or (x == high and low < high):
+        return 0.5
+    return 0.25 if x == low == high else 0.0
+
+
+@_elementwise
+def share_of_low(x: float, low: float, high: float) -> float:
+    """What `np.clip`, which is min(max(x, low), high), owes to the lower bound."""
+    if x > low or low > high:
+        return 0.0
+    share = 0.5 if x == low else 1.0
+    return 0.5 * share if low == high else share
+
+
+@_elementwise
+def share_of_high(x: float, low: float, high: float) -> float:
+    """What `np.clip` owes to the upper bound."""
+    greater = max(x, low)
+    if greater == high:
+        return 0.5
+    return 1.0 if greater > high else 0.0
+
+
+@_elementwise
+def one_if_finite(x: float) -> float:
+    """1 for a number, 0 for NaN and the infinities, which `np.nan_to_num` replaces."""
+    return 1.0 if x - x == 0.0 else 0.0
+
+
+@_elementwise
+def sinc_slope(x: float) -> float:
+    """The derivative of sin(pi x) / (pi x); near 0 its series, where the quotient cancels."""
+    t = math.pi * x
+    if abs(t) < 1e-2:
+        return -math.pi * t / 3.0 * (1.0 - t * t / 10.0 + t * t * t * t / 280.0)
+    return math.pi * (math.cos(t) - math.sin(t) / t) / t
+
+
+@_elementwise
+def digamma(x: float) -> float:
+    """The logarithmic derivative of the gamma function, by its recurrence and its asymptotic series.
+
+    Abramowitz and Stegun, Handbook of Mathematical Functions, 6.3.5, 6.3.7 and 6.3.18.
+    """
+    if x <= 0.0 and x == math.floor(x):
+        return math.nan
+    shift = 0.0
+    if x < 0.0:
+        shift = -math.pi / math.tan(math.pi * (x - math.floor(x)))
+        x = 1.0 - x
+    while x < 10.0:
+        shift -= 1.0 / x
+        x += 1.0
+    s = 1.0 / (x * x)
+    series = s * (1 / 12 - s * (1 / 120 - s * (1 / 252 - s * (1 / 240 - s * (1 / 132 - s * (691 / 32760 - s / 12))))))
+    return shift + math.log(x) - 0.5 / x - series

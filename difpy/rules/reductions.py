@@ -1,0 +1,130 @@
+"""Reductions: sums, means, extremes, norms, quantiles, and running sums and products.
+
+k equal extremes share the cotangent, 1/k each; Python's own `max` and `min` give all of it to the first
+one. A norm and a standard deviation have derivative 0 where they are 0. NaN is skipped by the functions
+that skip it. (docs/conventions.md)
+"""
+
+from __future__ import annotations
+
+from difpy.rules.rows import Arguments, Row, Texts, row
+
+
+def _reduction(name: str, text: str, *, parameters: str = "", spreads: bool = False) -> list[Row]:
+    """The rows of a reduction with and without `axis` and `keepdims`.
+
+    In `text`, {seed} and {out} are the cotangent and the result of the operand's rank, {axis} the axis as
+    an argument, {count} the number of elements reduced into one, and {mean} the mean of the operand.
+    """
+    everything = {"seed": "seed", "out": "out", "axis": "", "count": "a.size", "mean": "np.mean(a)"}
+    along = {
+        "seed": "np.expand_dims(seed, axis)",
+        "out": "np.expand_dims(out, axis)",
+        "axis": ", axis",
+        "count": "a.shape[axis]",
+        "mean": "np.mean(a, axis, keepdims=True)",
+    }
+    several = {**along, "count": "(a.size / seed.size)"}
+    kept = {"seed": "seed", "out": "out"}
+    forms = {
+        "a": everything,
+        "a: 1, axis": everything,
+        "a, keepdims=True": everything,
+        "a, axis": along,
+        "a, axis, keepdims=True": {**along, **kept},
+    }
+    if "{axis}" not in text:
+        forms["a, axis: tuple"] = several
+        forms["a, axis: tuple, keepdims=True"] = {**several, **kept}
+    return [
+        row(f"{name}({_with(form, parameters)})", {"a": text.format(**words)}, spreads=spreads)
+        for form, words in forms.items()
+    ]
+
+
+def _with(form: str, parameters: str) -> str:
+    """More parameters, before those that have a value."""
+    head, keepdims, _ = form.partition(", keepdims")
+    return head + parameters + (", keepdims=True" if keepdims else "")
+
+
+def _variance(name: str, text: str) -> list[Row]:
+    """With and without `ddof`."""
+    less = text.replace("{count}", "({count} - ddof)")
+    return [*_reduction(name, text), *_reduction(name, less, parameters=", ddof")]
+
+
+def _differences(arguments: Arguments) -> Texts:
+    """Along any axis: the later of two neighbours gets the cotangent, the earlier its negative."""
+    rank = arguments.rank("a")
+    axis = arguments.integer("axis", -1)
+    if axis is None or not -rank <= axis < rank:
+        return {}
+    before = ":, " * (axis % rank)
+    return {f"a[{before}1:]": "seed", f"a[{before}:-1]": "-seed"}
+
+
+_KEPT_ONLY = "np.where(np.isnan(a), 0.0, {})"
+
+ROWS = (
+    # sums and means
+    *_reduction("np.sum", "{seed}", spreads=True),
+    row("sum(a)", {"a": "seed"}, spreads=True),
+    row("math.fsum(a)", {"a": "seed"}, spreads=True),
+    *_reduction("np.mean", "{seed} / {count}", spreads=True),
+    row("np.average(a)", {"a": "seed / a.size"}, spreads=True),
+    row("np.trace(a: 2)", {"a": "seed * np.eye(a.shape[0], a.shape[1])"}),
+    row("np.trace(a: 2, offset)", {"a": "seed * np.eye(a.shape[0], a.shape[1], offset)"}),
+    row("np.nansum(a)", {"a": _KEPT_ONLY.format("seed")}),
+    row("np.nanmean(a)", {"a": _KEPT_ONLY.format("seed / np.sum(~np.isnan(a))")}),
+    row("np.trapezoid(y: 1)", {"y": "seed * difpy.trapezoid_weights(y.size)"}),
+    row("np.trapezoid(y: 1, x: 1)",
+        {"y": "seed * difpy.trapezoid_weights_between(x)", "x": "seed * difpy.trapezoid_slopes(y)"}),
+    row("np.trapezoid(y: 1, x: 1, dx)",
+        {"y": "seed * difpy.trapezoid_weights_between(x)", "x": "seed * difpy.trapezoid_slopes(y)", "dx": None}),
+    # products
+    *_reduction("np.prod", "{seed} * difpy.products_of_others(a{axis})"),
+    row("math.prod(a)", {"a": "difpy.times_products_of_others(seed, a)"}),
+    row("np.nanprod(a)", {"a": _KEPT_ONLY.format("seed * difpy.products_of_others(np.where(np.isnan(a), 1.0, a))")}),
+    # extremes and ranges
+    *_reduction("np.max", "{seed} * difpy.shares_of_extreme(a, {out})"),
+    *_reduction("np.min", "{seed} * difpy.shares_of_extreme(a, {out})"),
+    *_reduction("np.amax", "{seed} * difpy.shares_of_extreme(a, {out})"),
+    *_reduction("np.amin", "{seed} * difpy.shares_of_extreme(a, {out})"),
+    row("np.nanmax(a)", {"a": "seed * difpy.shares_of_extreme(a, out)"}),
+    row("np.nanmin(a)", {"a": "seed * difpy.shares_of_extreme(a, out)"}),
+    row("max(a)", {"a[difpy.position_of_greatest(a)]": "seed"}),
+    row("min(a)", {"a[difpy.position_of_least(a)]": "seed"}),
+    row("np.ptp(a)",
+        {"a": "seed * (difpy.shares_of_extreme(a, np.max(a)) - difpy.shares_of_extreme(a, np.min(a)))"}),
+    # variances and norms
+    *_variance("np.var", "{seed} * (2.0 / {count}) * (a - {mean})"),
+    *_variance("np.std", "{seed} * difpy.ratio(a - {mean}, {count} * {out})"),
+    row("np.nanvar(a)", {"a": _KEPT_ONLY.format("seed * (2.0 / np.sum(~np.isnan(a))) * (a - np.nanmean(a))")}),
+    row("np.nanstd(a)",
+        {"a": _KEPT_ONLY.format("seed * difpy.ratio(a - np.nanmean(a), np.sum(~np.isnan(a)) * out)")}),
+    # quantiles
+    row("np.median(a)", {"a": "seed * difpy.shares_of_quantile(a, 0.5)"}),
+    row("np.quantile(a, q: 0)",
+        {"a": "seed * difpy.shares_of_quantile(a, q)", "q": "seed * difpy.slope_of_quantile(a, q)"}),
+    row("np.quantile(a, q: 1)",
+        {"a": "difpy.shares_of_quantiles(seed, a, q)", "q": "seed * difpy.slopes_of_quantiles(a, q)"}),
+    row("np.percentile(a, q: 0)",
+        {"a": "seed * difpy.shares_of_quantile(a, q / 100.0)",
+         "q": "seed * difpy.slope_of_quantile(a, q / 100.0) / 100.0"}),
+    row("np.percentile(a, q: 1)",
+        {"a": "difpy.shares_of_quantiles(seed, a, q / 100.0)",
+         "q": "seed * difpy.slopes_of_quantiles(a, q / 100.0) / 100.0"}),
+    # running sums, products and differences
+    row("np.cumsum(a: 1)", {"a": "np.cumsum(seed[::-1])[::-1]"}),
+    row("np.cumsum(a: 1, axis)", {"a": "np.cumsum(seed[::-1])[::-1]"}),
+    row("np.cumsum(a)", {"a": "np.reshape(np.cumsum(seed[::-1])[::-1], a.shape)"}),
+    row("np.cumsum(a, axis)", {"a": "np.flip(np.cumsum(np.flip(seed, axis), axis), axis)"}),
+    row("np.cumprod(a: 1)", {"a": "difpy.cumprod_adjoint(seed, a)"}),
+    row("np.cumprod(a: 1, axis)", {"a": "difpy.cumprod_adjoint(seed, a)"}),
+    row("np.cumprod(a)", {"a": "np.reshape(difpy.cumprod_adjoint(seed, np.ravel(a)), a.shape)"}),
+    row("np.cumprod(a, axis)", {"a": "difpy.cumprod_adjoint(seed, a, axis)"}),
+    row("np.diff(a)", _differences),
+    row("np.diff(a, axis)", _differences),
+    row("np.ediff1d(ary: 1)", {"ary[1:]": "seed", "ary[:-1]": "-seed"}),
+)  # fmt: skip

@@ -1,0 +1,42 @@
+"""Selections: parts of arrays, values between values, sums over groups.
+
+What isn't selected gets exactly zero. `np.where` and `np.clip` are elementwise (elementwise.py). A cotangent
+of the positions themselves (`np.searchsorted`, `np.argsort`, the condition of `np.where`) is zero.
+"""
+
+from __future__ import annotations
+
+from difpy.rules.rows import row
+
+ROWS = (
+    row("np.bincount(x: 1, weights: 1)", {"x": None, "weights": "seed[x]"}),
+    row("np.bincount(x: 1, weights: 1, minlength)", {"x": None, "weights": "seed[x]"}),
+    row("np.compress(condition: 1, a: 1)", {"a": "difpy.selected_back(seed, condition, a)"}),
+    row("np.diag(v: 1)", {"v": "np.diag(seed)"}),
+    row("np.diag(v: 1, k)", {"v": "np.diag(seed, k)"}),
+    row("np.diag(v: 2)", {"v": "difpy.on_diagonal(seed, v, 0)"}),
+    row("np.diag(v: 2, k)", {"v": "difpy.on_diagonal(seed, v, k)"}),
+    row("np.diagflat(v: 1)", {"v": "np.diag(seed)"}),
+    row("np.diagflat(v: 1, k)", {"v": "np.diag(seed, k)"}),
+    row("np.diagonal(a: 2)", {"a": "difpy.on_diagonal(seed, a, 0)"}),
+    row("np.diagonal(a: 2, offset)", {"a": "difpy.on_diagonal(seed, a, offset)"}),
+    row("np.extract(condition: 1, arr: 1)", {"arr": "difpy.selected_back(seed, condition, arr)"}),
+    row("np.interp(x: 0, xp: 1, fp: 1)",
+        {"x": "seed * difpy.slope_of_interp(x, xp, fp)",
+         "xp": "difpy.on_knots(-seed * difpy.slope_of_interp(x, xp, fp), x, xp)",
+         "fp": "difpy.on_knots(seed, x, xp)"}),
+    row("np.interp(x, xp: 1, fp: 1)",
+        {"x": "seed * difpy.slope_of_interp(x, xp, fp)",
+         "xp": "difpy.on_knots(-seed * difpy.slope_of_interp(x, xp, fp), x, xp)",
+         "fp": "difpy.on_knots(seed, x, xp)"}),
+    row("np.take(a: 1, indices: 0)", {"a[indices]": "seed"}),
+    row("np.take(a: 1, indices: 0, axis)", {"a[indices]": "seed"}),
+    row("np.take(a, indices: 1)", {"a": "difpy.taken_back(seed, indices, a)"}),
+    row("np.take(a, indices: 2)", {"a": "difpy.taken_back(seed, indices, a)"}),
+    row("np.take(a, indices, axis)", {"a": "difpy.taken_back(seed, indices, a, axis)"}),
+    row("np.take_along_axis(arr, indices, axis)", {"arr": "difpy.put_back_along(seed, indices, arr, axis)"}),
+    row("np.tril(m: 2)", {"m": "np.tril(seed)"}),
+    row("np.tril(m: 2, k)", {"m": "np.tril(seed, k)"}),
+    row("np.triu(m: 2)", {"m": "np.triu(seed)"}),
+    row("np.triu(m: 2, k)", {"m": "np.triu(seed, k)"}),
+)  # fmt: skip
