@@ -16,7 +16,7 @@ import builtins
 from string import Formatter
 from typing import Any
 
-from difpy.errors import ArgumentTypeError, ArgumentValueError
+from difpy.runtime.sharing import SharedMemoryError
 
 RAW, BETWEEN = "=", "\0"
 
@@ -45,7 +45,7 @@ def position_of(error: BaseException) -> tuple[str, int] | None:
 
 def _factories() -> dict[str, type]:
     found = [value for value in vars(builtins).values() if isinstance(value, type)]
-    found += [ArgumentTypeError, ArgumentValueError]
+    found.append(SharedMemoryError)
     return {
         exception.__name__: type(exception.__name__, (exception,), {"__new__": _make, "__module__": __name__})
         for exception in found

@@ -7,6 +7,12 @@ from typing import Any
 import numpy as np
 from numba.extending import overload, register_jitable
 
+from difpy.errors import ArgumentValueError
+
+
+class SharedMemoryError(ArgumentValueError):
+    """Arguments overlap where the primal writes: it must be called in a way that keeps that."""
+
 
 def share_memory(a: Any, b: Any) -> bool:
     """Whether the memory of two arrays may overlap, by their bounds.

@@ -25,7 +25,7 @@ from difpy.transforms.entry import Entry, flat_names, form_of_tree
 from difpy.transforms.forms import Form, carry, form_of
 from difpy.transforms.request import Request
 from difpy.transforms.tracebacks import remember
-from difpy.transforms.written import with_constant_aux, with_copied_results
+from difpy.transforms.written import with_constant_aux, with_copied_results, written_arrays
 
 numba_type: Any = typeof  # untyped to mypy
 
@@ -44,6 +44,8 @@ class Built:
     result: Form
     value: Form
     """The form of the primal's result."""
+    written: frozenset[str]
+    """The parameters and captured values whose memory the primal may write into."""
 
 
 def build(
@@ -76,7 +78,10 @@ def build(
     call = getattr(module, function.name)
     assumptions = tuple(elaborated.assumptions.items())
     result, value = forms_of_result(program, request)
-    return Built(call, module, final, text, final.captures, capture_forms, assumptions, result, value)
+    written = frozenset(written_arrays(program))
+    return Built(
+        call, module, final, text, final.captures, capture_forms, assumptions, result, value, written
+    )
 
 
 def describe_all(

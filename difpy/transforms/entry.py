@@ -38,7 +38,7 @@ from difpy.transforms.request import Request
 from difpy.transforms.written import written_arrays
 
 OVERLAP = (
-    "The arguments `{}` and `{}` share memory, and {} writes into it, which is not supported yet.\n"
+    "The arguments `{}` and `{}` share memory, and {} writes into it: their derivatives cannot be told apart.\n"
     "Pass a copy of one of them."
 )
 
@@ -235,7 +235,7 @@ class Entry:
 
     def _check_overlap(self, a: str, b: str) -> Statement:
         words = OVERLAP.format(a, b, self.primal.entry)
-        failure = Raise("difpy.raised.ArgumentValueError", (Constant(words), Constant(""), Constant(0)))
+        failure = Raise("difpy.raised.SharedMemoryError", (Constant(words), Constant(""), Constant(0)))
         return If(Call("difpy.share_memory", (self.flat[a], self.flat[b])), (failure,))
 
 

@@ -10,6 +10,8 @@ from types import MethodType
 from typing import Any
 
 from difpy.errors import ArgumentValueError
+from difpy.runtime.sharing import SharedMemoryError
+from difpy.transforms.aliases import sharing_of, unshared, with_memory
 from difpy.transforms.family import Family, family_of
 from difpy.transforms.pickling import Sources, attach_sources, sources
 from difpy.transforms.request import (
@@ -61,12 +63,16 @@ class Gradient:
             return self._call(*args)
         except MissingError:
             pass  # handled below, so that what follows has no context
+        except SharedMemoryError:
+            return self._with_shared_memory(args)
         except Exception as error:
             show_users_line(error)
             raise
         _, self._call = self.family.route(self.primal, args)
         try:
             return self._call(*args)
+        except SharedMemoryError:
+            return self._with_shared_memory(args)
         except Exception as error:
             show_users_line(error)
             raise
@@ -75,6 +81,22 @@ class Gradient:
     def family(self) -> Family:
         """The compiled programs, shared by all functions with the primal's code."""
         return family_of(self.primal, self.request, self.names)
+
+    def _with_shared_memory(self, args: tuple[Any, ...]) -> Any:
+        """The same for arguments that overlap where the primal writes."""
+        request = self.request
+        sharing = sharing_of(self.names, args, request.wrt, name_of(self.primal))
+        wrt = tuple(sharing.name if name in sharing.members else name for name in request.wrt)
+        shared = with_memory(self.primal, self.names, sharing)
+        others = [arg for name, arg in zip(self.names, args, strict=True) if name not in sharing.members]
+        gradient = Gradient("value_and_grad", shared, wrt, request.has_aux, request.jit)
+        value, parts = gradient(*sharing.arguments(), *others)
+        pairs = zip(parts, request.wrt, strict=True)
+        parts = tuple(unshared(p, n, sharing) if n in sharing.members else p for p, n in pairs)
+        result = parts if request.is_tuple else parts[0]
+        if request.kind == "value_and_grad":
+            return value, result
+        return (result, value[1]) if request.has_aux else result
 
     @property
     def _numba_type_(self) -> Any:

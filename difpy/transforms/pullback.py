@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -70,7 +70,10 @@ def vjp(fun: Callable[..., Any], *primals: Any, jit: bool = True) -> tuple[Any, 
     saved = tuple(map(private, args))
     variant, _ = family.route(fun, saved)
     known = family.known(variant.forms)
-    snapshot = {c.path: private(read(fun, c.path, known)) for c in variant.captures}
+    captured = {c.path: read(fun, c.path, known) for c in variant.captures}
+    if any(built.written for built in variant.built.values()):
+        check_apart([*args, *captured.values()], name_of(fun))
+    snapshot = {path: private(value) for path, value in captured.items()}
     value = called(family, fun, tuple(map(private, args)), {path: private(v) for path, v in snapshot.items()})
     return value, Pullback(fun, names, wrt, saved, private(value), snapshot, jit)
 
@@ -85,6 +88,25 @@ def called(family: Any, primal: Any, args: tuple[Any, ...], snapshot: Snapshot) 
     except Exception as error:
         show_users_line(error)
         raise
+
+
+def check_apart(values: Sequence[Any], function: str) -> None:
+    """Refuse arrays that overlap, for a function that writes into what it is given."""
+    arrays = [leaf for value in values for leaf in arrays_in(value)]
+    if any(np.may_share_memory(a, b) for i, a in enumerate(arrays) for b in arrays[:i]):
+        raise ArgumentValueError(
+            f"Two arrays that {function} is given share memory, and it writes into what it is given: "
+            "not supported yet in vjp.\nPass a copy of one of them."
+        )
+
+
+def arrays_in(value: Any) -> Iterator[Any]:
+    """The arrays of a structure."""
+    if isinstance(value, np.ndarray):
+        yield value
+    elif isinstance(value, (tuple, list)):
+        for part in value:
+            yield from arrays_in(part)
 
 
 def private(value: Any) -> Any:

@@ -87,3 +87,30 @@ def test_overlap_of_differentiated_arguments_that_is_written(jit):
     assert [g.tolist() for g in gradient(base[:2], base[2:])] == [[4.0, 1.0], [0.0, 1.0]]
     with pytest.raises(ValueError, match="The arguments `x` and `y` share memory, and writes writes into it"):
         gradient(base[1:], base[:-1])
+
+
+@jit
+def test_aliasing_is_kept_where_it_is_written(jit):
+    def interleaved(x, y):
+        for i in range(len(x)):
+            x[i] = x[i] * y[i]
+        return np.sum(x) + 2.0 * np.sum(y)
+
+    def difference(x):
+        return (interleaved(*apart(x + step)) - interleaved(*apart(x - step))) / 2e-6
+
+    def apart(base):
+        base = base.copy()
+        return base[1:], base[:-1]
+
+    base = np.array([1.0, 2.0, 3.0, 4.0])
+    expected = []
+    for i in range(1, 4):
+        step = np.zeros(4)
+        step[i] = 1e-6
+        expected.append(difference(base))
+    value, gradient = difpy.value_and_grad(interleaved, jit=jit)(*apart(base))
+    assert value == interleaved(*apart(base))
+    assert np.allclose(gradient, expected, rtol=1e-8)
+    with pytest.raises(ValueError, match="share memory, and it writes into what it is given"):
+        difpy.vjp(interleaved, base[1:], base[:-1], jit=jit)
