@@ -16,6 +16,9 @@
 - nested FunctionDefs in the same form, without decorators. A Lambda whose body needed statements has
   become a FunctionDef `lambda_<line>` before its statement; the others stay.
 
+An Assign with a true attribute `is_kept_for_memory` holds what a later call of the same statement might
+overwrite in memory; where types show that its value reads no array or list, it may be put back.
+
 The Name in the last `return result` is bound on every path that reaches it.
 
 Every statement and expression has `lineno` and `col_offset` of the user's file, and every statement

@@ -178,5 +178,5 @@ def is_fresh(value: Node, functions: set[str]) -> bool:
 
 def may_fail(node: Node) -> bool:
     """Whether evaluating an expression may raise by itself: an index, an integer division, a call."""
-    kinds = (gast.Subscript, gast.Call, gast.FloorDiv, gast.Mod, gast.Div)
+    kinds = (gast.Subscript, gast.Call, gast.FloorDiv, gast.Mod)
     return any(isinstance(each, kinds) for each in gast.walk(node))

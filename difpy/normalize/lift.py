@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import gast
@@ -130,7 +131,10 @@ class Lifter(Rewriter):
             return node
         elif not self.is_changed(node, change):
             return node
-        return self.define(self.names.fresh(hint(node)), node)
+        keep = assign(self.names.fresh(hint(node)), node, self.origin)
+        keep.is_kept_for_memory = not self.is_changed(node, replace(change, writes=False))
+        self.emit(keep)
+        return place(load(keep.targets[0].id), self.origin)
 
     def is_changed(self, node: Node, change: Effects) -> bool:
         """Whether anybody could tell if the expression were evaluated after the change."""
