@@ -21,6 +21,7 @@ from dataclasses import replace
 
 from numba.core import types
 
+from difpy import kinds
 from difpy.lower.walk import rewrite_body
 from difpy.program import (
     Binary,
@@ -36,6 +37,7 @@ from difpy.program import (
     Parameter,
     Program,
     Raise,
+    Return,
     Statement,
     statements,
 )
@@ -47,7 +49,12 @@ LIMIT = (("recursion limit", ""),)
 def lower_recursion(program: Program) -> Program:
     """The program with a depth in every recursive function that runs the user's statements."""
     reached = reachable(program)
-    recursive = {name for name, callees in reached.items() if name in callees and program.functions[name].role != "reverse"}
+    recursive = {
+        name
+        for name, callees in reached.items()
+        if name in callees
+        and (_is_user_code(program.functions[name]) or _is_endless(program.functions[name]))
+    }
     if not recursive:
         return program
     deep = {name for name, callees in reached.items() if callees & recursive}
@@ -91,13 +98,31 @@ def _with_depth(function: Function, depth: str, recursive: set[str], deep: set[s
     function = rewrite_body(function, rewrite)
     exhausted = Compare(("<=",), (Name(depth), Constant(0)))
     failure = Raise("RecursionError", (Constant("maximum recursion depth exceeded"),), at=function.at)
-    guard = (If(exhausted, (failure,), at=function.at),) if is_recursive else ()
+    guard = (*_way_out(function, depth), If(exhausted, (failure,), at=function.at))
+    guard = guard if is_recursive else ()
     return replace(
         function,
         parameters=(*function.parameters, Parameter(depth, types.int64)),
         body=guard + function.body,
         variables={**function.variables, depth: types.int64},
     )
+
+
+def _is_user_code(function: Function) -> bool:
+    return function.role != "reverse"
+
+
+def _is_endless(function: Function) -> bool:
+    """Whether a function calls itself on every path: Numba then finds no type for what it returns."""
+    return any(isinstance(s, Invoke) and s.function == function.name for s in function.body)
+
+
+def _way_out(function: Function, depth: str) -> Block:
+    """For an endless function, a return that is never reached."""
+    if not _is_endless(function) or not all(kinds.is_scalar(type_) for type_ in function.results):
+        return ()
+    values = tuple(Constant(0.0 if kinds.is_float(t) else 0, type=t) for t in function.results)
+    return (If(Compare(("<",), (Name(depth), Constant(0))), (Return(values),)),)
 
 
 def _new_name(program: Program) -> str:

@@ -85,9 +85,10 @@ def _partners(name: str, arrays: Mapping[str, Array]) -> list[str]:
 
 
 def _refusal(function: str, words: str, instead: str) -> ArgumentValueError:
+    advice = f"{instead}pass a copy of one of them."
     return ArgumentValueError(
         f"{words} share memory, and {function} writes into it: their derivatives cannot be told apart.\n"
-        f"{(instead + 'pass a copy of one of them.')[:1].upper()}{(instead + 'pass a copy of one of them.')[1:]}"
+        f"{advice[:1].upper()}{advice[1:]}"
     )
 
 
@@ -120,7 +121,9 @@ def _bounds(array: Array, lowest: Array) -> tuple[int, int, int]:
 def with_memory(primal: Callable[..., Any], names: Sequence[str], sharing: Sharing) -> Callable[..., Any]:
     """The function that takes the shared memory and the other arguments."""
     others = [name for name in names if name not in sharing.members]
-    return _maker(tuple(names), tuple(sharing.parameters()), tuple(others), tuple(sharing.lines()))(primal)
+    make = _maker(tuple(names), tuple(sharing.parameters()), tuple(others), tuple(sharing.lines()))
+    shared: Callable[..., Any] = make(primal)
+    return shared
 
 
 @functools.cache
@@ -139,7 +142,8 @@ def _maker(
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
     namespace: dict[str, Any] = {"__name__": __name__}
     exec(compile(text, filename, "exec"), namespace)
-    return namespace["make"]  # type: ignore[no-any-return]
+    make: Callable[..., Any] = namespace["make"]
+    return make
 
 
 def unshared(gradient: Any, member: str, sharing: Sharing) -> Any:

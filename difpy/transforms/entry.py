@@ -38,7 +38,8 @@ from difpy.transforms.request import Request
 from difpy.transforms.written import written_arrays
 
 OVERLAP = (
-    "The arguments `{}` and `{}` share memory, and {} writes into it: their derivatives cannot be told apart.\n"
+    "The arguments `{}` and `{}` share memory, and {} writes into it: "
+    "their derivatives cannot be told apart.\n"
     "Pass a copy of one of them."
 )
 
