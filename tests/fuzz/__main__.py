@@ -100,7 +100,7 @@ def _run_chunk(start: int, count: int, options: argparse.Namespace) -> list[dict
                 results.append(message)
         if process.returncode == 0:
             break
-        died = {"seed": begun, "kind": "crashed", "why": f"the process died ({process.returncode})",
+        died = {"seed": begun, "kind": "crashed", "why": f"the process died ({process.returncode}) {process.stderr.strip().splitlines()[-1:]}",
                 "details": process.stderr[-3000:]}  # fmt: skip
         results.append(died)
         start = begun + 1
@@ -132,13 +132,18 @@ def _write_failures(results: list[dict[str, Any]], options: argparse.Namespace) 
         if left[cause] < 0:
             continue
         options.failures.mkdir(parents=True, exist_ok=True)
-        program = _small(result, options)
-        text = "".join(f"# {line}\n" for line in [f"seed {program.seed}: {result['kind']}",
-                                                    *result["details"].splitlines()])  # fmt: skip
-        path = options.failures / f"{result['kind']}_{program.seed}.py"
-        path.write_text(f"{text}{program.source}\nARGS = {program.args!r}\n")
+        path = options.failures / f"{result['kind']}_{result['seed']}.py"
+        _write(path, generate(result["seed"]), result)
+        _write(path, _small(result, options), result)
     if left:
         print(f"failing programs, made small, are in {options.failures}/")
+
+
+def _write(path: Path, program: Program, result: dict[str, Any]) -> None:
+    comment = [f"seed {program.seed}: {result['kind']}", *result["details"].splitlines()]
+    path.write_text(
+        "".join(f"# {line}\n" for line in comment) + f"{program.source}\nARGS = {program.args!r}\n"
+    )
 
 
 def _small(result: dict[str, Any], options: argparse.Namespace) -> Program:

@@ -76,7 +76,7 @@ class _Writer(Statements):
         return named
 
     def _scope(self, named: dict[str, Kind], callees: list[Callee], result: Kind | None) -> Scope:
-        scope = Scope(variables=dict(named), callees=callees, result=result, taken={"RATE", "TABLE"})
+        scope = Scope(variables=dict(named), callees=list(callees), result=result, taken={"RATE", "TABLE"})
         if self.chance(0.2):
             scope.variables["RATE"] = FLOAT
         if self.chance(0.1):

@@ -153,6 +153,9 @@ def _anonymous(error: BaseException) -> str:
     """The message without what differs between programs of one cause: places, names, numbers."""
     lines = [line for line in str(error).splitlines() if line.strip()] or [""]
     first = re.sub(r"^\S*\.py:\d+(:\d+)?:?\s*", "", lines[0])
+    missing = re.search(r"`[^`]*` (has no derivative rule|is not supported)", lines[0])
+    if missing:
+        return missing[0]
     first = re.sub(r"'[^']*'|`[^`]*`|\"[^\"]*\"", "...", first)
     return re.sub(r"\d+", "N", first)[:160]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import copy
+import time
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -11,15 +13,14 @@ from typing import Any
 from tests.fuzz.generate import Program
 
 
-def shrink(program: Program, fails: Callable[[Program], bool], most_tries: int = 600) -> Program:
-    """The smallest program found that still fails."""
-    tries = 0
+def shrink(program: Program, fails: Callable[[Program], bool], seconds: float = 60.0) -> Program:
+    """The smallest program that is found in this time and still fails."""
+    stop = time.monotonic() + seconds
     smaller = True
-    while smaller and tries < most_tries:
+    while smaller:
         smaller = False
         for candidate in candidates(program):
-            tries += 1
-            if tries >= most_tries:
+            if time.monotonic() > stop:
                 break
             if len(candidate.source) < len(program.source) and _fails(candidate, fails):
                 program, smaller = candidate, True
@@ -29,7 +30,9 @@ def shrink(program: Program, fails: Callable[[Program], bool], most_tries: int =
 
 def _fails(candidate: Program, fails: Callable[[Program], bool]) -> bool:
     try:
-        compile(candidate.source, "<candidate>", "exec")
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", SyntaxWarning)
+            compile(candidate.source, "<candidate>", "exec")
         return fails(candidate)
     except Exception:
         return False

@@ -38,22 +38,22 @@ class _Operators:
         return wrap(abs(self.value), times(self.tangent, np.sign(self.value)))
 
     def __lt__(self, other: Any) -> Any:
-        return self.value < value_of(other)
+        return taking_tangents(self.value < value_of(other))
 
     def __le__(self, other: Any) -> Any:
-        return self.value <= value_of(other)
+        return taking_tangents(self.value <= value_of(other))
 
     def __gt__(self, other: Any) -> Any:
-        return self.value > value_of(other)
+        return taking_tangents(self.value > value_of(other))
 
     def __ge__(self, other: Any) -> Any:
-        return self.value >= value_of(other)
+        return taking_tangents(self.value >= value_of(other))
 
     def __eq__(self, other: Any) -> Any:
-        return self.value == value_of(other)
+        return taking_tangents(self.value == value_of(other))
 
     def __ne__(self, other: Any) -> Any:
-        return self.value != value_of(other)
+        return taking_tangents(self.value != value_of(other))
 
     def __divmod__(self, other: Any) -> Any:
         return self // other, self % other
@@ -212,7 +212,7 @@ class DualArray(_Operators):
 
     def astype(self, dtype: Any, **kwargs: Any) -> Any:
         value = self.value.astype(plain_dtype(dtype), **kwargs)
-        return fresh(value, self.tangent.copy("K")) if value.dtype.kind == "f" else value
+        return wrap(value, self.tangent)
 
     def fill(self, new: Any) -> None:
         self[...] = new
@@ -256,6 +256,29 @@ def store(target: DualArray, result: Any) -> DualArray:
 _add_in_place_operators()
 
 
+class PlainArray(np.ndarray):
+    """An integer or boolean array: float arrays computed from it can take tangents."""
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **keywords: Any) -> Any:
+        if any(isinstance(x, (Dual, DualArray)) for x in inputs):
+            return NotImplemented
+        if "out" in keywords:
+            keywords["out"] = tuple(np.asarray(x) for x in keywords["out"])
+        plain = [np.asarray(x) if isinstance(x, PlainArray) else x for x in inputs]
+        return taking_tangents(getattr(ufunc, method)(*plain, **keywords))
+
+
+def taking_tangents(result: Any) -> Any:
+    """Float arrays that NumPy made hold tangents from now on, since duals may be written into them."""
+    if isinstance(result, np.ndarray):
+        if result.dtype.kind == "f":
+            return fresh(np.asarray(result), np.zeros(result.shape))
+        return result.view(PlainArray)
+    if isinstance(result, (list, tuple)) and not hasattr(result, "_fields"):
+        return type(result)(taking_tangents(item) for item in result)
+    return result
+
+
 # --- taking apart and putting together ------------------------------------------------------------
 
 
@@ -273,6 +296,8 @@ def value_of(x: Any) -> Any:
     """The primal value, in tuples and lists too."""
     if isinstance(x, (Dual, DualArray)):
         return x.value
+    if isinstance(x, PlainArray):
+        return np.asarray(x)
     if isinstance(x, (list, tuple)) and has_dual(x):
         items = [value_of(item) for item in x]
         return type(x)(*items) if hasattr(x, "_fields") else type(x)(items)
@@ -309,7 +334,8 @@ def fresh(value: np.ndarray, tangent: np.ndarray) -> DualArray:
 def wrap(value: Any, tangent: Any) -> Any:
     """A result: plain where it is not a float, dual otherwise."""
     if isinstance(value, np.ndarray):
-        return fresh(value, tangent) if value.dtype.kind == "f" else value
+        value = np.asarray(value)
+        return fresh(value, tangent) if value.dtype.kind == "f" else value.view(PlainArray)
     if isinstance(value, (bool, int, np.bool_, np.integer)):
         return value
     return Dual(value, tangent)

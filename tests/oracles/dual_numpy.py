@@ -13,7 +13,16 @@ from typing import Any
 import numpy as np
 
 from tests.oracles import dual_numbers as dual
-from tests.oracles.dual_numbers import Dual, DualArray, has_dual, split, tangent_of, value_of, wrap
+from tests.oracles.dual_numbers import (
+    Dual,
+    DualArray,
+    has_dual,
+    split,
+    taking_tangents,
+    tangent_of,
+    value_of,
+    wrap,
+)
 from tests.oracles.partials import BINARY, UNARY
 
 # linear in the first argument, which may be a sequence of arrays; the result is new memory
@@ -75,15 +84,6 @@ def _numpy(name: str) -> Any:
     return found
 
 
-def wrap_plain(result: Any) -> Any:
-    """Float arrays that NumPy made hold tangents from now on, since duals may be written into them."""
-    if isinstance(result, np.ndarray) and result.dtype.kind == "f":
-        return DualArray(result, np.zeros_like(result, dtype=np.float64))
-    if isinstance(result, (list, tuple)) and not hasattr(result, "_fields"):
-        return type(result)(wrap_plain(item) for item in result)
-    return result
-
-
 def _plain_keywords(keywords: dict[str, Any]) -> dict[str, Any]:
     return {key: dual.plain_dtype(value) if key == "dtype" else value for key, value in keywords.items()}
 
@@ -134,9 +134,9 @@ def _tangents(x: Any) -> Any:
 def _make_view(_name: str, function: Any) -> Callable[..., Any]:
     def viewing(x: Any, *others: Any, **keywords: Any) -> Any:
         if isinstance(x, (list, tuple, Dual)):
-            x = dual.as_dual_array(x) if has_dual(x) else wrap_plain(np.asarray(x))
+            x = dual.as_dual_array(x) if has_dual(x) else taking_tangents(np.asarray(x))
         if not isinstance(x, DualArray):
-            return wrap_plain(function(x, *others, **_plain_keywords(keywords)))
+            return taking_tangents(function(x, *others, **_plain_keywords(keywords)))
         dtype = dual.plain_dtype(keywords.pop("dtype", None))
         if dtype is not None and np.dtype(dtype) != x.dtype:
             x = x.astype(dtype)
@@ -176,9 +176,9 @@ def _make_creation(name: str, function: Any) -> Callable[..., Any]:
         if name.startswith("empty"):
             if value.dtype.kind == "f":
                 value.fill(np.nan)  # so that a read of what was never written is seen
-            return wrap_plain(value)
+            return taking_tangents(value)
         if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
-            return value
+            return taking_tangents(value)
         return DualArray(value, _created_tangent(name, value, args, keywords))
 
     return create
@@ -220,7 +220,8 @@ def _tangent_of_nested(x: Any, shape: tuple[int, ...]) -> np.ndarray:
 
 def _make_plain(_name: str, function: Any) -> Callable[..., Any]:
     def plain(*args: Any, **keywords: Any) -> Any:
-        return function(*[value_of(a) for a in args], **{k: value_of(v) for k, v in keywords.items()})
+        result = function(*[value_of(a) for a in args], **{k: value_of(v) for k, v in keywords.items()})
+        return taking_tangents(result)
 
     return plain
 
@@ -231,7 +232,7 @@ def _refuse_duals(name: str, function: Any) -> Callable[..., Any]:
             raise NotImplementedError(f"the dual oracle has no rule for np.{name}")
         if function is None:
             raise AttributeError(f"NumPy has no function {name}")
-        return wrap_plain(function(*[dual.plain_dtype(a) for a in args], **_plain_keywords(keywords)))
+        return taking_tangents(function(*[dual.plain_dtype(a) for a in args], **_plain_keywords(keywords)))
 
     return other
 
@@ -241,7 +242,7 @@ def _refuse_duals(name: str, function: Any) -> Callable[..., Any]:
 
 def _where(condition: Any, x: Any = None, y: Any = None) -> Any:
     if x is None:
-        return np.where(value_of(condition))
+        return taking_tangents(np.where(value_of(condition)))
     (xv, xt), (yv, yt) = split(x), split(y)
     condition = value_of(condition)
     return wrap(np.where(condition, xv, yv), np.where(condition, xt, yt))
@@ -327,7 +328,7 @@ def _round(x: Any, decimals: int = 0) -> Any:
 
 
 def _copy(x: Any, order: str = "K") -> Any:
-    return x.copy(order) if isinstance(x, DualArray) else wrap_plain(np.array(x, order=order))  # type: ignore[call-overload]
+    return x.copy(order) if isinstance(x, DualArray) else taking_tangents(np.array(x, order=order))  # type: ignore[call-overload]
 
 
 def _copyto(target: Any, new: Any) -> None:

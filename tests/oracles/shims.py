@@ -18,7 +18,7 @@ import numpy as np
 
 from tests.oracles import dual_numbers as dual
 from tests.oracles import dual_numpy
-from tests.oracles.dual_numbers import Dual, DualArray, has_dual, tangent_of, value_of, wrap
+from tests.oracles.dual_numbers import Dual, DualArray, has_dual, taking_tangents, tangent_of, value_of, wrap
 from tests.oracles.memory import SharedCopies, is_plain_object, names_used
 from tests.oracles.partials import BINARY, UNARY
 
@@ -228,7 +228,7 @@ class Converter:
     def _simple(self, x: Any) -> Any:
         if isinstance(x, np.ndarray):
             value, tangent = self._copies.copy(x)
-            return value if tangent is None else DualArray(value, tangent)
+            return taking_tangents(value) if tangent is None else DualArray(value, tangent)
         if isinstance(x, tuple):
             items = [self(item) for item in x]
             return type(x)(*items) if hasattr(x, "_fields") else tuple(items)
