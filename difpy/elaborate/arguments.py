@@ -28,7 +28,8 @@ from difpy.program import Tree, Type
 class Argument:
     """One argument.
 
-    kind: "leaf" (a number or array of `type`), "list" (of `type`, a types.List), "tuple" and
+    kind: "leaf" (a number or array of `type`), "list" (of `type`, a types.List; or a list of tuples: its
+    children describe it as one list for each element of the tuples), "tuple" and
     "namedtuple" (of `children`; `constructor` is its class), "none", "static" (a function, text or
     object that is known when the program is made; `value` holds it).
     """
@@ -74,6 +75,9 @@ def argument_shape(argument: Argument, name: str) -> Shape:
     match argument.kind:
         case "leaf":
             return Leaf(argument.type)
+        case "list" if argument.children:
+            columns = tuple(element_of(argument_shape(c, name)) for c in argument.children)
+            return ListOf(Cell(TupleOf(columns, argument.constructor), fixed=True))
         case "list":
             return fixed_list(argument.type)
         case "tuple" | "namedtuple":
@@ -84,6 +88,13 @@ def argument_shape(argument: Argument, name: str) -> Shape:
     path: Path = (("argument", name),)
     shape = captures.static_shape(argument.value, path)
     return Object(argument.value, path) if shape is None else shape
+
+
+def element_of(shape: Shape) -> Shape:
+    """Of a list from outside."""
+    assert isinstance(shape, ListOf)
+    assert shape.cell.element is not None
+    return shape.cell.element
 
 
 def fixed_list(type_: Type) -> Shape:

@@ -14,6 +14,7 @@ from difpy.elaborate.array_methods import array_attribute, array_method
 from difpy.elaborate.calls import Invocation, call, invoked_value
 from difpy.elaborate.closures import is_variable, sibling
 from difpy.elaborate.code import Node
+from difpy.elaborate.formats import format_of
 from difpy.elaborate.frame import Frame
 from difpy.elaborate.lattice import JoinError
 from difpy.elaborate.lists import list_query
@@ -31,10 +32,10 @@ from difpy.elaborate.shapes import (
     TupleOf,
     describe_shape,
 )
-from difpy.elaborate.structures import as_argument, choose
+from difpy.elaborate.structures import choose
 from difpy.elaborate.subscripts import Index, slice_of, subscript
 from difpy.elaborate.values import Value, convert, data, tuple_of
-from difpy.program import Constant, EllipsisIndex, Expression, Format, Logical, Slice, Unary
+from difpy.program import Constant, EllipsisIndex, Logical, Slice, Unary
 
 BINARY = {
     gast.Add: "+",
@@ -264,38 +265,8 @@ def _spread(frame: Frame, nodes: Sequence[Node]) -> list[Value]:
     return values
 
 
-def format_of(frame: Frame, node: Node) -> Expression:
-    """An f-string."""
-    parts: list[str | tuple[Expression, str, str]] = []
-    for value in node.values:
-        if isinstance(value, gast.Constant):
-            parts.append(value.value)
-            continue
-        conversion = "" if value.conversion == -1 else chr(value.conversion)
-        inner = evaluate(frame, value.value)
-        if isinstance(inner.shape, Text) and not conversion and value.format_spec is None:
-            parts.append(inner.shape.value)
-            continue
-        try:
-            expression = as_argument(inner, frame.position(value))
-        except ValueError:
-            raise frame.refuse(
-                value, f"{describe_shape(inner.shape)} in a text", "Put numbers into it."
-            ) from None
-        parts.append((expression, conversion, _spec(frame, value.format_spec)))
-    return Format(tuple(parts), type=types.unicode_type, at=frame.position(node))
-
-
-def _spec(frame: Frame, node: Node) -> str:
-    if node is None:
-        return ""
-    if not all(isinstance(v, gast.Constant) for v in node.values):
-        raise frame.refuse(node, "this format is computed", "Write the format as a constant.")
-    return "".join(v.value for v in node.values)
-
-
 def _format(frame: Frame, node: Node) -> Value:
-    return data(format_of(frame, node))
+    return data(format_of(frame, node, evaluate))
 
 
 def _lambda(frame: Frame, node: Node) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,7 +19,7 @@ from difpy.elaborate.primitives import dtype_of, function_of
 from difpy.elaborate.shapes import Leaf, ListOf, Object, Primitive, Text, TupleOf, describe_shape
 from difpy.elaborate.structures import as_argument, constant_integer
 from difpy.elaborate.values import Value, data, tuple_of
-from difpy.program import Call, Constant, Expression, List, Subscript, Tuple, Type
+from difpy.program import Call, Constant, Expression, List, Subscript, Tuple, Type, Unary
 
 LARGEST_KNOWN = 8
 """Literals up to this are passed to NumPy as they are when it is asked for a type: axes, not sizes."""
@@ -140,7 +141,15 @@ def _example(e: Expression) -> Any:
         return oracle.Known(e.value)
     if isinstance(e, Tuple):
         return tuple(map(_example, e.elements))
+    if _is_infinite(e):
+        return oracle.Known(math.inf)
     return e.type
+
+
+def _is_infinite(e: Expression) -> bool:
+    """Whether this is the order of a norm that takes the greatest or least."""
+    e = e.operand if isinstance(e, Unary) and e.op == "-" else e
+    return isinstance(e, Constant) and isinstance(e.value, float) and math.isinf(e.value)
 
 
 def _allocation_type(name: str, arguments: Sequence[Expression], keywords: Mapping[str, Expression]) -> Type:

@@ -46,7 +46,7 @@ def store_into_array(
     element = array_subscript(frame, base, indices, node)
     stored = stored_operand(frame, value, node)
     _check_stored(frame, element, stored, op, node)
-    name, places = place(frame, base, array_indices(frame, indices, node))
+    name, places = place(frame, base, array_indices(frame, base.type, indices, node))
     frame.emit(Store(name, places, stored, op, at=frame.at))
 
 
@@ -129,7 +129,7 @@ def update_in_place(frame: Frame, old: Value, op: str, value: Value, node: Node)
     if kinds.rank(stored.type) > array.type.ndim:
         words = "the result has more dimensions than the array"
         raise frame.refuse(node, words, f"Write `x = x {op} y`.", never=True)
-    frame.emit(Store(array.id, array_indices(frame, everything, node), stored, op, at=frame.at))
+    frame.emit(Store(array.id, array_indices(frame, array.type, everything, node), stored, op, at=frame.at))
 
 
 def fill(frame: Frame, array: Value, value: Value, node: Node) -> None:

@@ -27,6 +27,7 @@ from difpy.program import (
     Raise,
     Slice,
     Subscript,
+    Type,
     Unary,
 )
 
@@ -54,7 +55,7 @@ def subscript(frame: Frame, base: Value, indices: Sequence[Index], node: Node) -
 def array_subscript(frame: Frame, base: Expression, indices: Sequence[Index], node: Node) -> Expression:
     """`base[indices]` of an array, read."""
     at = frame.position(node)
-    expressions = array_indices(frame, indices, node)
+    expressions = array_indices(frame, base.type, indices, node)
     if not expressions:
         type_ = base.type.dtype if base.type.ndim == 0 else base.type
         return Subscript(base, (), type=type_, at=at)
@@ -66,8 +67,10 @@ def array_subscript(frame: Frame, base: Expression, indices: Sequence[Index], no
     return Subscript(base, expressions, type=type_, at=at)
 
 
-def array_indices(frame: Frame, indices: Sequence[Index], node: Node) -> tuple[Expression, ...]:
+def array_indices(frame: Frame, type_: Type, indices: Sequence[Index], node: Node) -> tuple[Expression, ...]:
     """The indices as expressions; a tuple among them is spread, a list becomes an array."""
+    if len(indices) == 1 and isinstance(indices[0], EllipsisIndex) and type_.ndim:
+        return (Slice(type=types.slice2_type, at=indices[0].at),)  # Numba has no `a[...]`
     if len(indices) == 1 and isinstance(indices[0], Value) and isinstance(indices[0].shape, TupleOf):
         indices = indices[0].parts
     return tuple(_array_index(frame, index, node) for index in indices)
