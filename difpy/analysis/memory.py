@@ -36,11 +36,13 @@ from difpy.program import (
 )
 
 ALWAYS_VIEWS = frozenset({"np.transpose", "np.swapaxes", "np.expand_dims", "np.flip", "np.flipud", "np.fliplr",
-                          "np.broadcast_to", "np.asarray", "np.atleast_1d", "np.atleast_2d"})  # fmt: skip
-VIEWS_OF_CONTIGUOUS = frozenset({"np.reshape", "np.ravel", "np.ascontiguousarray"})
+                          "np.asarray", "np.atleast_1d", "np.atleast_2d", "np.rot90", "np.moveaxis"})  # fmt: skip
+VIEWS_OF_CONTIGUOUS = frozenset({"np.reshape", "np.ravel", "np.ascontiguousarray", "np.squeeze"})
 """These copy what isn't in C order."""
+READ_ONLY_VIEWS = frozenset({"np.broadcast_to", "np.diag", "np.diagonal"})
+"""Nothing can be written through these, so they are new values as long as nobody writes into their base."""
 
-VIEWS = ALWAYS_VIEWS | VIEWS_OF_CONTIGUOUS
+VIEWS = ALWAYS_VIEWS | VIEWS_OF_CONTIGUOUS | READ_ONLY_VIEWS
 """Calls whose result may share memory with their first argument."""
 
 Variable = tuple[str, str]  # function, name
@@ -141,7 +143,8 @@ def is_view(expression: Expression) -> bool:
         case Attribute(base=base, name="T"):
             return is_view(base)
         case Call(function=called, arguments=(first, *_)) if called in ALWAYS_VIEWS:
-            return is_view(first)
+            is_same = kinds.is_array(first.type) and kinds.element(expression.type) == first.type.dtype
+            return is_view(first) and is_same
         case Call(function=called, arguments=(first, *_)) if called in VIEWS_OF_CONTIGUOUS:
             return is_view(first) and kinds.is_array(first.type) and first.type.layout == "C"
     return False

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from difpy import kinds
 from difpy.analysis.activity import flowing
-from difpy.analysis.memory import VIEWS, is_gather, is_view
+from difpy.analysis.memory import READ_ONLY_VIEWS, VIEWS, is_gather, is_view, roots
 from difpy.errors import DifferentiationError, refuse
 from difpy.program import (
     Assign,
@@ -138,6 +138,7 @@ class ExpressionAdjoint:
         matched = match(value)
         if matched is None:
             raise self._without_rule(value)
+        self._check_base(value)
         given = self._active_contributions(value, matched)
         texts = [each.given for each in given if each.given is not None]
         done, seed = self._named(seed, uses(texts, "seed") + any(isinstance(each.operand, List) for each in given))
@@ -160,6 +161,16 @@ class ExpressionAdjoint:
         if any(self._context.is_active(name) for name in flowing(called(value)) if name not in reached):
             raise self._without_rule(value)
         return given
+
+    def _check_base(self, value: Expression) -> None:
+        """What can only be read through is a new value, unless its base changes under it."""
+        if not (isinstance(value, Call) and value.function in READ_ONLY_VIEWS and kinds.is_array(value.type)):
+            return
+        if kinds.rank(value.arguments[0].type) == 1 and value.function == "np.diag":
+            return
+        if not all(self._context.is_value(name) for name in roots(value)):
+            words = f"`{value.function}` is a view of an array that is written in place, which is not supported yet"
+            raise refuse(self._at, words, "Take a copy of the array first, as `x.copy()`")
 
     def _without_rule(self, value: Expression) -> DifferentiationError:
         name = structural_name(value)

@@ -78,6 +78,8 @@ ROWS = (
     row("np.nansum(a)", {"a": _KEPT_ONLY.format("seed")}),
     row("np.nanmean(a)", {"a": _KEPT_ONLY.format("seed / np.sum(~np.isnan(a))")}),
     row("np.trapezoid(y: 1)", {"y": "seed * difpy.trapezoid_weights(y.size)"}),
+    row("np.trapezoid(y: 1, dx: 0)",
+        {"y": "seed * dx * difpy.trapezoid_weights(y.size)", "dx": "seed * out / dx"}),
     row("np.trapezoid(y: 1, x: 1)",
         {"y": "seed * difpy.trapezoid_weights_between(x)", "x": "seed * difpy.trapezoid_slopes(y)"}),
     row("np.trapezoid(y: 1, x: 1, dx)",

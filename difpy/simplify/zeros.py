@@ -15,7 +15,7 @@ from dataclasses import replace
 from numba.core import types
 
 from difpy import kinds
-from difpy.analysis.memory import VIEWS
+from difpy.analysis.memory import VIEWS, is_view
 from difpy.program import (
     Assign,
     Binary,
@@ -27,6 +27,7 @@ from difpy.program import (
     For,
     Function,
     If,
+    Invoke,
     Name,
     Program,
     Raise,
@@ -34,6 +35,7 @@ from difpy.program import (
     Store,
     Unary,
     While,
+    names_in,
     targets,
 )
 from difpy.reverse.build import whole
@@ -107,7 +109,17 @@ class _Rewrite:
                     entry = again
             case Break() | Raise():
                 return statement, None
-        return statement, zero - set(targets(statement))
+        return statement, zero - set(targets(statement)) - _reached(statement)
+
+
+def _reached(statement: Statement) -> set[str]:
+    """The arrays that what follows may write under another name: through a view, or in a callee."""
+    match statement:
+        case Assign(value=value) if kinds.is_reference(value.type) and is_view(value):
+            return names_in(value)
+        case Invoke(arguments=arguments):
+            return {name for argument in arguments for name in names_in(argument)}
+    return set()
 
 
 def _is_fresh(value: Expression) -> bool:
