@@ -44,7 +44,9 @@ def value_and_grad(
     fun: None = None, argnums: Argnums = 0, *, has_aux: bool = False, jit: bool = True
 ) -> Callable[[Function], Gradient]: ...
 def value_and_grad(fun: Any = None, argnums: Argnums = 0, *, has_aux: bool = False, jit: bool = True) -> Any:
-    """The value of a function and its gradient, as `grad` gives it; with `has_aux`, `((value, aux), gradient)`.
+    """The value of a function and its gradient, as `grad` gives it.
+
+    With `has_aux` this is `((value, aux), gradient)`.
 
     >>> def parabola(x): return x * x
     >>> value_and_grad(parabola, jit=False)(3.0)

@@ -82,8 +82,12 @@ def _element_form(values: list[Any]) -> Form:
 
 
 def _inside_list(value: Any) -> Form:
-    form = form_of(value)
-    return Form("array", rank=value.ndim) if isinstance(value, np.ndarray) else form
+    if isinstance(value, np.ndarray):
+        return Form("array", rank=value.ndim)
+    if isinstance(value, tuple):
+        constructor = type(value) if hasattr(value, "_fields") else None
+        return Form("tuple", tuple(map(_inside_list, value)), constructor)
+    return form_of(value)
 
 
 def _words(value: Any) -> str:

@@ -81,6 +81,21 @@ def test_list_of_arrays(jit):
 
 
 @jit
+def test_list_of_tuples(jit):
+    def weighted(pairs):
+        total = 0.0
+        for weight, x in pairs:
+            total += weight * x * x
+        return total
+
+    gradient = difpy.grad(weighted, jit=jit)
+    assert gradient([(2.0, 3.0), (1, 5)]) == [(9.0, 12.0), (25.0, 10.0)]
+    assert gradient([Rates(2.0, 3.0)]) == [Rates(9.0, 12.0)]
+    ((x_bar, weight_bar),) = difpy.grad(lambda p: np.sum(p[0][0]) * p[0][1], jit=jit)([(np.ones(2), 3.0)])
+    assert (x_bar.tolist(), weight_bar) == ([3.0, 3.0], 2.0)
+
+
+@jit
 def test_auxiliary_results(jit):
     def with_aux(x, n):
         y = x * n
