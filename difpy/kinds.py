@@ -45,10 +45,6 @@ def is_tuple(type_: Type) -> bool:
     return isinstance(type_, types.BaseTuple)
 
 
-def is_string(type_: Type) -> bool:
-    return isinstance(type_, (types.UnicodeType, types.StringLiteral))
-
-
 def is_slice(type_: Type) -> bool:
     return isinstance(type_, types.SliceType)
 

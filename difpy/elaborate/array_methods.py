@@ -17,37 +17,11 @@ from difpy.elaborate.structures import shape_tuple
 from difpy.elaborate.values import Value, data, tuple_of
 from difpy.program import Attribute, Call, Expression, Type
 
-FUNCTION_METHODS = frozenset(
-    [
-        "all",
-        "any",
-        "argmax",
-        "argmin",
-        "argsort",
-        "clip",
-        "conj",
-        "cumprod",
-        "cumsum",
-        "diagonal",
-        "dot",
-        "max",
-        "mean",
-        "min",
-        "nonzero",
-        "prod",
-        "ravel",
-        "repeat",
-        "round",
-        "searchsorted",
-        "squeeze",
-        "std",
-        "sum",
-        "swapaxes",
-        "take",
-        "trace",
-        "var",
-    ]
-)
+FUNCTION_METHODS = frozenset([
+    "all", "any", "argmax", "argmin", "argsort", "clip", "conj", "cumprod", "cumsum", "diagonal", "dot",
+    "max", "mean", "min", "nonzero", "prod", "ravel", "repeat", "round", "searchsorted", "squeeze",
+    "std", "sum", "swapaxes", "take", "trace", "var",
+])  # fmt: skip
 OWN_METHODS = frozenset({"copy", "astype", "flatten", "item", "tolist"})
 
 

@@ -34,8 +34,6 @@ from difpy.elaborate.values import Value, data, tuple_of
 from difpy.frontend.scope import Static, resolve_free
 from difpy.program import Constant, Type
 
-FAR = ("", "")
-
 
 def free_value(frame: Frame, code: Code, name: str, node: Node) -> Value:
     """What a name that no function of the program binds means: a cell, a global or a builtin."""

@@ -5,33 +5,10 @@ from __future__ import annotations
 import keyword
 from collections.abc import Container
 
-BUILTINS = frozenset(
-    [
-        "abs",
-        "all",
-        "any",
-        "bool",
-        "complex",
-        "divmod",
-        "enumerate",
-        "float",
-        "int",
-        "len",
-        "list",
-        "max",
-        "min",
-        "pow",
-        "print",
-        "range",
-        "reversed",
-        "round",
-        "sorted",
-        "str",
-        "sum",
-        "tuple",
-        "zip",
-    ]
-)
+BUILTINS = frozenset([
+    "abs", "all", "any", "bool", "complex", "divmod", "enumerate", "float", "int", "len", "list", "max",
+    "min", "pow", "print", "range", "reversed", "round", "sorted", "str", "sum", "tuple", "zip",
+])  # fmt: skip
 RESERVED = frozenset({"np", "math", "difpy"}) | BUILTINS | frozenset(keyword.kwlist)
 """What generated code means by these names is fixed."""
 
