@@ -75,8 +75,8 @@ def run_block(program: Path, namespace: dict[str, object], *, catch: bool) -> st
             if not catch:
                 raise
             print(f"{type(error).__name__}: {error}")
-    text = printed.getvalue()
-    return text if text.endswith("\n") or not text else text + "\n"
+    text = printed.getvalue().rstrip("\n")
+    return text + "\n" if text else ""
 
 
 def update_page(path: Path, differences: list[Difference]) -> None:
