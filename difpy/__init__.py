@@ -57,6 +57,7 @@ from difpy.runtime.partials import share_of_high as share_of_high
 from difpy.runtime.partials import share_of_low as share_of_low
 from difpy.runtime.partials import sinc_slope as sinc_slope
 from difpy.runtime.partials import unless_zero as unless_zero
+from difpy.runtime.printing import printed as printed
 from difpy.runtime.ranges import first_out_of_bounds as first_out_of_bounds
 from difpy.runtime.ranges import last_of_range as last_of_range
 from difpy.runtime.reductions import cumprod_adjoint as cumprod_adjoint

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difpy.lower.checked import lower_checks
+from difpy.lower.prints import lower_prints
 from difpy.lower.raised_texts import lower_raised_texts
 from difpy.lower.recursion import lower_recursion
 from difpy.lower.reversed_ranges import lower_reversed_ranges
@@ -12,6 +13,7 @@ from difpy.program import Program
 def lower(program: Program) -> Program:
     """What Numba can't do, or would do otherwise than Python, written so that it does."""
     program = lower_raised_texts(program)
+    program = lower_prints(program)
     program = lower_checks(program)
     program = lower_recursion(program)
     return lower_reversed_ranges(program)

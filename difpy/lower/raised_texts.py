@@ -26,7 +26,7 @@ def _raise(statement: Statement) -> Block:
     values: list[Expression] = []
     for argument in statement.arguments:
         if isinstance(argument, Format):
-            layout.append(_template(argument))
+            layout.append(template(argument))
             values.extend(part[0] for part in argument.parts if not isinstance(part, str))
         else:
             layout.append(RAW)
@@ -40,7 +40,8 @@ def _is_dynamic(argument: Expression) -> bool:
     return isinstance(argument, Format) and not all(isinstance(part, str) for part in argument.parts)
 
 
-def _template(text: Format) -> str:
+def template(text: Format) -> str:
+    """An f-string as a format string for its values."""
     parts = []
     for part in text.parts:
         if isinstance(part, str):

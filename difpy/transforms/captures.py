@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import builtins
+import functools
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from types import CodeType
 from typing import Any
 
 from difpy.frontend import unwrap
@@ -109,7 +111,13 @@ def _reader_of(
         "arguments": arguments,
     }
     parts = [_expression(root, path, values, i) for i, path in enumerate(paths)]
-    return eval(f"lambda: ({''.join(part + ', ' for part in parts)})", values)  # type: ignore[no-any-return]
+    made: Callable[[], tuple[Any, ...]] = eval(_code("".join(f"{part}, " for part in parts)), values)
+    return made
+
+
+@functools.lru_cache(maxsize=1024)
+def _code(parts: str) -> CodeType:
+    return compile(f"lambda: ({parts})", "<difpy captured values>", "eval")
 
 
 def _expression(root: Any, path: Path, values: dict[str, Any], i: int) -> str:
