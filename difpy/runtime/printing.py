@@ -9,7 +9,6 @@ from numba.core import cgutils as numba_cgutils
 from numba.core import types
 from numba.extending import intrinsic, overload
 
-
 cgutils: Any = numba_cgutils  # untyped to mypy
 
 

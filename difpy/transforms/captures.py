@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import builtins
 import functools
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from types import CodeType
 from typing import Any
 
 from difpy.frontend import unwrap
 from difpy.program import Capture
+from difpy.transforms.deep import recursion_limit
 
 Path = tuple[tuple[str, str], ...]
 
@@ -28,7 +28,7 @@ def _step(value: Any, kind: str, name: str) -> Any:
         return _of_function(_plain(value), kind, name)
     match kind:
         case "recursion limit":
-            return sys.getrecursionlimit()
+            return recursion_limit()
         case "builtin":
             return getattr(builtins, name)
         case "self":
@@ -107,7 +107,7 @@ def _reader_of(
     values: dict[str, Any] = {
         "read": read,
         "root": root,
-        "limit": sys.getrecursionlimit,
+        "limit": recursion_limit,
         "arguments": arguments,
     }
     parts = [_expression(root, path, values, i) for i, path in enumerate(paths)]

@@ -16,11 +16,13 @@ import numpy as np
 
 from difpy.errors import NotSupportedYetError
 from difpy.frontend import unwrap
+from difpy.lower.recursion import LIMIT
 from difpy.pipeline import switches_off
 from difpy.program import Capture, Type
 from difpy.transforms.build import Built, arguments_of, build, carried_types
 from difpy.transforms.captures import Path, reader, unchanged
 from difpy.transforms.compiling import compiled
+from difpy.transforms.deep import on_deep_stack
 from difpy.transforms.describe import form_of_type
 from difpy.transforms.entry import entry_names
 from difpy.transforms.forms import Form, carry, form_of, restore
@@ -117,8 +119,11 @@ class Family:
         captured = reader(primal, variant.captures, self.known(forms))
         if snapshot is not None:
             values = tuple(snapshot.get(c.path, v) for c, v in zip(variant.captures, captured(), strict=True))
-            return variant, self._with_structures(primal, variant, lambda: values)
-        return variant, self._caller(primal, variant, captured)
+            call = self._with_structures(primal, variant, lambda: values)
+        else:
+            call = self._caller(primal, variant, captured)
+        is_recursive = any(capture.path == LIMIT for capture in variant.captures)
+        return variant, on_deep_stack(call) if is_recursive else call
 
     def carried(self, args: Sequence[Any], forms: Sequence[Form]) -> list[Any]:
         """The arguments as compiled code takes them."""

@@ -98,3 +98,18 @@ def math_sqrt(x):
 
 def overflow(x):
     return np.exp(x)
+
+
+def test_recursion_as_deep_as_the_limit_allows():
+    def geometric(x, n):
+        return x if n == 0 else x * 0.5 + geometric(x, n - 1)
+
+    gradient = difpy.grad(geometric)
+    before = sys.getrecursionlimit()
+    try:
+        sys.setrecursionlimit(1_000_100)
+        assert gradient(1.0, 1_000_000) == 500_001.0
+        with pytest.raises(RecursionError):
+            gradient(1.0, 1_000_200)
+    finally:
+        sys.setrecursionlimit(before)
