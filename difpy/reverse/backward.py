@@ -38,11 +38,12 @@ from difpy.program import (
 )
 from difpy.reverse.build import INTEGER, ZERO, call, element, element_type, is_plain, negative, whole
 from difpy.reverse.calls import reverse_call
+from difpy.reverse.carry import assigned_last, recorded_on_entry, taken_back
 from difpy.reverse.context import Context
 from difpy.reverse.defer import calls_back, restores_first
 from difpy.reverse.expressions import ExpressionAdjoint
 from difpy.reverse.gathers import withdraw
-from difpy.reverse.keep import carried, overwritten, trips, zero
+from difpy.reverse.keep import overwritten, trips, zero
 from difpy.reverse.lists import reverse_effect
 from difpy.reverse.replay import Replay
 
@@ -214,7 +215,11 @@ class ReverseSweep:
     def _loop(self, statement: For | While) -> list[Statement]:
         context, at = self._context, statement.at
         body: list[Statement] = []
-        for name in carried(context, statement):
+        for last, name in assigned_last(context, statement):
+            value = Name(name, type=context.variables[name])
+            body.append(Assign(context.ends[id(last), name], value, at=at))
+        body += taken_back(context, statement)
+        for name in recorded_on_entry(context, statement):
             site = context.sites[id(statement), f"entry of {name}"]
             body.append(Restore(site, Name(name, type=context.variables[name]), at=at))
         body += Replay(context, statement.body).run()

@@ -55,6 +55,9 @@ class Context:
     """For each site an expression of the type that it holds."""
     undo_sites: set[str] = field(default_factory=set)
     """Sites of elements that are about to be overwritten."""
+    ends: dict[tuple[int, str], str] = field(default_factory=dict)
+    """By a statement's identity and a variable it assigns: the local name that holds the variable's value
+    at the end of the iteration, where that is the one the statement gave it."""
     kept: dict[str, Name] = field(default_factory=dict)
     """Local names for values on their way to a site or from it."""
     tests: dict[int, Name] = field(default_factory=dict)

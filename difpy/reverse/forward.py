@@ -31,13 +31,13 @@ from difpy.program import (
     targets,
 )
 from difpy.reverse.build import BOOLEAN, ZERO
+from difpy.reverse.carry import assigned_last, recorded_on_entry
 from difpy.reverse.context import Context, Kill
 from difpy.reverse.defer import calls_back, saves_last
 from difpy.reverse.expressions import shadow
 from difpy.reverse.keep import (
     arguments_with_shadows,
     bind_shadow,
-    carried,
     hold_test,
     keep_killed,
     overwritten,
@@ -99,7 +99,7 @@ class ForwardSweep:
             case For() | While():
                 names = self._context.with_shadows(sorted(assigned((statement,))))
                 names += [n for n in (trips(self._context, statement),) if n is not None]
-                return [*self._loop(statement), *(self._save(statement, name, name) for name in names)]
+                return [*self._loop(statement), *self._save_all(statement, names)]
             case Store() | Effect():
                 undone = self._undo_recorded(statement)
                 return [*undone, *self.primal(statement), *self._save_targets(statement)]
@@ -115,13 +115,20 @@ class ForwardSweep:
         return Save(site, Name(name, type=self._context.variables[name]), at=statement.at)
 
     def _save_targets(self, statement: Statement) -> list[Statement]:
-        return [self._save(statement, name, name) for name in self._context.with_shadows(list(targets(statement)))]
+        return self._save_all(statement, self._context.with_shadows(list(targets(statement))))
+
+    def _save_all(self, statement: Statement, names: list[str]) -> list[Statement]:
+        ends = self._context.ends
+        return [self._save(statement, name, name) for name in names if (id(statement), name) not in ends]
 
     def _loop(self, statement: For | While) -> list[Statement]:
         """The loop with its body recorded, carried variables first, and its trips counted where needed."""
         at = statement.at
         body: list[Statement] = []
-        for name in carried(self._context, statement):
+        for last, name in assigned_last(self._context, statement):
+            end = self._context.fresh(f"{name}_end", self._context.variables[name])
+            self._context.ends[id(last), name] = end
+        for name in recorded_on_entry(self._context, statement):
             body.append(self._save(statement, f"entry of {name}", name))
         before: list[Statement] = []
         counter = trips(self._context, statement)

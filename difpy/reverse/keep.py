@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from difpy import kinds
-from difpy.analysis.flow import exposed
 from difpy.analysis.memory import is_view
 from difpy.program import (
     Assign,
-    Block,
-    Break,
     Call,
     Expression,
     For,
@@ -26,6 +23,7 @@ from difpy.program import (
     names_in,
 )
 from difpy.reverse.build import BOOLEAN, INTEGER, ZERO, call, element_type
+from difpy.reverse.carry import breaks
 from difpy.reverse.context import Context, Kill
 from difpy.reverse.expressions import shadow
 
@@ -88,14 +86,6 @@ def zero(context: Context, name: str) -> Expression:
     return call("np.zeros_like", Name(name, type=type_), type=type_)
 
 
-def carried(context: Context, statement: For | While) -> list[str]:
-    """The variables that an iteration overwrites and whose value on its entry it may read."""
-    names = assigned(statement.body) & exposed(statement.body)
-    if isinstance(statement, For):
-        names -= {statement.target}
-    return context.with_shadows(sorted(names))
-
-
 def trips(context: Context, statement: For | While) -> str | None:
     """The name of the loop's trip count, None where the range says it."""
     if isinstance(statement, For) and not breaks(statement.body):
@@ -105,14 +95,6 @@ def trips(context: Context, statement: For | While) -> str | None:
         wish = f"{statement.target}_trips" if isinstance(statement, For) else "trips"
         context.tests[key] = Name(context.fresh(wish, INTEGER), type=INTEGER)
     return context.tests[key].id
-
-
-def breaks(block: Block) -> bool:
-    """Whether a `break` in the block leaves the loop that the block is the body of."""
-    return any(
-        isinstance(statement, Break) or (isinstance(statement, If) and (breaks(statement.then) or breaks(statement.otherwise)))
-        for statement in block
-    )
 
 
 def hold_test(context: Context, statement: If) -> tuple[list[Statement], Expression]:

@@ -84,5 +84,8 @@ class Replay:
     def _take(self, statement: Statement, name: str, role: str = "") -> Statement:
         context = self._context
         variable = Name(name, type=context.variables[name])
+        if (id(statement), name) in context.ends:
+            end = context.ends[id(statement), name]
+            return Assign(name, Name(end, type=variable.type), at=statement.at)
         site = context.site(statement, role or name, name, variable)
         return Restore(site, variable, at=statement.at)
