@@ -1,6 +1,7 @@
 """Exact gradients of ordinary Python programs, as readable source compiled with Numba."""
 
 # What generated code calls.
+from difpy.runtime import gaps as gaps
 from difpy.runtime import raised as raised
 from difpy.runtime.arrangements import in_order_of as in_order_of
 from difpy.runtime.arrangements import kron_left as kron_left

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difpy.lower.checked import lower_checks
+from difpy.lower.numpy_gaps import lower_numpy_gaps
 from difpy.lower.prints import lower_prints
 from difpy.lower.raised_texts import lower_raised_texts
 from difpy.lower.recursion import lower_recursion
@@ -16,4 +17,5 @@ def lower(program: Program) -> Program:
     program = lower_prints(program)
     program = lower_checks(program)
     program = lower_recursion(program)
+    program = lower_numpy_gaps(program)
     return lower_reversed_ranges(program)

@@ -14,7 +14,7 @@ from difpy.runtime.reductions import is_none
 # --- repetitions -------------------------------------------------------------------------------
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def sums_of_runs(seed: Any, repeats: Any) -> Any:
     """The sums over runs of these lengths: the adjoint of `np.repeat`.
 
@@ -30,7 +30,7 @@ def sums_of_runs(seed: Any, repeats: Any) -> Any:
     return sums
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def sums_of_runs_along(seed: Any, a: Any, axis: int) -> Any:
     """The sums over runs of equal length along an axis, of the shape of `a`."""
     length = a.shape[axis % a.ndim]
@@ -70,7 +70,7 @@ def _sums_of_tiles(seed: Any, a: Any) -> Any:
 # --- orders and selections ---------------------------------------------------------------------
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def in_order_of(seed: list[float], values: list[float]) -> list[float]:
     """The cotangents of a sorted list's elements where they were before.
 
@@ -84,7 +84,7 @@ def in_order_of(seed: list[float], values: list[float]) -> list[float]:
     return given
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def selected_back(seed: Any, condition: Any, a: Any) -> Any:
     """The elements that a condition selected, where they were, among zeros."""
     given = np.zeros_like(a)
@@ -129,7 +129,7 @@ def _taken_flat(seed: Any, indices: Any, a: Any, axis: Any = None) -> Any:
     return given.reshape(a.shape)
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def _taken_along(seed: Any, where: Any, a: Any, axis: int) -> Any:
     given = np.zeros(a.shape)
     by_line = lines(given, axis)
@@ -137,7 +137,7 @@ def _taken_along(seed: Any, where: Any, a: Any, axis: int) -> Any:
     return given
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def _add_taken(given: Any, where: Any, seed: Any) -> None:
     for i in range(seed.shape[0]):
         for k in range(seed.shape[1]):
@@ -145,7 +145,7 @@ def _add_taken(given: Any, where: Any, seed: Any) -> None:
                 given[i, where[k], j] += seed[i, k, j]
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def put_back_along(seed: Any, indices: Any, a: Any, axis: int) -> Any:
     """The elements that `np.take_along_axis` took, added where they were, among zeros."""
     given = np.zeros(a.shape)
@@ -157,7 +157,7 @@ def put_back_along(seed: Any, indices: Any, a: Any, axis: int) -> Any:
     return given
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def on_diagonal(seed: Any, a: Any, offset: int) -> Any:
     """A vector on a diagonal among zeros, of the shape of `a`.
 
@@ -174,12 +174,12 @@ def on_diagonal(seed: Any, a: Any, offset: int) -> Any:
 # --- interpolation -----------------------------------------------------------------------------
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def _interval(x: float, xp: Any) -> int:
-    return max(0, min(np.searchsorted(xp, x, side="right") - 1, xp.size - 2))
+    return max(0, min(int(np.searchsorted(xp, x, side="right")) - 1, xp.size - 2))
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def _slope(x: float, xp: Any, fp: Any) -> float:
     if xp.size < 2 or x < xp[0] or x > xp[-1]:
         return 0.0
@@ -203,7 +203,7 @@ def _slope_of_interp(x: Any, xp: Any, fp: Any) -> Any:
     return lambda x, xp, fp: _slope(x, xp, fp)
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def _slopes(x: Any, xp: Any, fp: Any) -> Any:
     slopes = np.zeros(x.size)
     points = flat(x)
@@ -232,7 +232,7 @@ def _on_knots(seed: Any, x: Any, xp: Any) -> Any:
     return lambda seed, x, xp: _sums_on_knots(np.full(1, seed), np.full(1, x), xp)
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def _sums_on_knots(seed: Any, x: Any, xp: Any) -> Any:
     given = np.zeros(xp.size)
     for k in range(x.size):
@@ -240,7 +240,7 @@ def _sums_on_knots(seed: Any, x: Any, xp: Any) -> Any:
     return given
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def _add_on_knots(given: Any, seed: float, x: float, xp: Any) -> None:
     if xp.size < 2 or x < xp[0]:
         given[0] += seed
@@ -257,7 +257,7 @@ def _add_on_knots(given: Any, seed: float, x: float, xp: Any) -> None:
 # --- convolutions, Kronecker products, powers --------------------------------------------------
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def padded_to_full(seed: Any, start: int, size: int) -> Any:
     """A part of a vector, from `start`, among zeros: the part of a full convolution that was kept."""
     full = np.zeros(size)
@@ -265,7 +265,7 @@ def padded_to_full(seed: Any, start: int, size: int) -> Any:
     return full
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def start_of_convolution(kept: int, n: int, m: int) -> int:
     """Where the kept part begins in the full convolution of `n` and `m` elements: all, middle or inside."""
     shorter, longer = min(n, m), max(n, m)
@@ -274,7 +274,7 @@ def start_of_convolution(kept: int, n: int, m: int) -> int:
     return (shorter - 1) // 2 if kept == longer else shorter - 1
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def start_of_correlation(kept: int, n: int, m: int) -> int:
     """The same for a correlation, which NumPy turns around where the second vector is the longer one."""
     if kept == max(n, m) and kept != n + m - 1 and m > n:
@@ -282,7 +282,7 @@ def start_of_correlation(kept: int, n: int, m: int) -> int:
     return start_of_convolution(kept, n, m)
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def kron_left(seed: Any, b: Any) -> Any:
     """The cotangent of the first operand of `np.kron`: its blocks times the second, summed."""
     p, q = b.shape
@@ -293,7 +293,7 @@ def kron_left(seed: Any, b: Any) -> Any:
     return given
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def kron_right(seed: Any, a: Any) -> Any:
     """The cotangent of the second operand of `np.kron`: the sum of the blocks, weighted by the first."""
     p, q = seed.shape[0] // a.shape[0], seed.shape[1] // a.shape[1]
@@ -304,7 +304,7 @@ def kron_right(seed: Any, a: Any) -> Any:
     return given
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def vander_adjoint(seed: Any, x: Any) -> Any:
     """The cotangent of the points of a Vandermonde matrix, whose powers fall from left to right."""
     given = np.zeros(x.size)

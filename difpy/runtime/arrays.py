@@ -75,7 +75,7 @@ def _zeros_like(values: Any) -> Any:
     return lambda values: [0.0 for _ in values]
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def positions(length: int) -> list[int]:
     """The positions in a list of this length, to be sliced as the list was.
 
@@ -85,7 +85,7 @@ def positions(length: int) -> list[int]:
     return list(range(length))
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def folded(values: list[float], length: int) -> list[float]:
     """The sums over the repetitions of a list of this length.
 

@@ -8,7 +8,7 @@ import numpy as np
 from numba.extending import overload, register_jitable
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def lines(x: Any, axis: int) -> Any:
     """The array with three axes: those before `axis`, `axis`, and those after it. It may be a view.
 
@@ -25,13 +25,13 @@ def lines(x: Any, axis: int) -> Any:
     return np.ascontiguousarray(x).reshape((before, x.shape[axis], after))
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def one_line(x: Any) -> Any:
     """All elements along the middle one of three axes."""
     return np.ascontiguousarray(x).reshape((1, x.size, 1))
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def flat(x: Any) -> Any:
     """All elements along one axis. It may be a view."""
     return np.ascontiguousarray(x).reshape(x.size)

@@ -14,13 +14,13 @@ from difpy.runtime.reductions import products_of_others, shares_of_extreme
 # --- what reads one triangle -------------------------------------------------------------------
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def _on_lower_triangle(s: Any) -> Any:
     """The cotangent of a matrix of which only the lower triangle is read, from that of the symmetric one."""
     return np.tril(s + s.T) - np.diag(np.diag(s))
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def cholesky_adjoint(seed: Any, factor: Any) -> Any:
     """The cotangent of the matrix whose lower Cholesky factor is `factor`.
 
@@ -32,14 +32,14 @@ def cholesky_adjoint(seed: Any, factor: Any) -> Any:
     return _on_lower_triangle(s)
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def eigenvalues_adjoint(seed: Any, a: Any) -> Any:
     """The cotangent of a symmetric matrix from that of its eigenvalues: V diag(w_bar) V^T."""
     vectors = np.linalg.eigh(a)[1]
     return _on_lower_triangle((vectors * seed) @ vectors.T)
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def eigenvectors_adjoint(seed: Any, a: Any) -> Any:
     """The same from that of its eigenvectors: V (F * (V^T V_bar)) V^T with F[i, j] = 1 / (w[j] - w[i])."""
     values, vectors = np.linalg.eigh(a)
@@ -53,7 +53,7 @@ def eigenvectors_adjoint(seed: Any, a: Any) -> Any:
 # --- determinants, inverses, powers ------------------------------------------------------------
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def cofactors(a: Any) -> Any:
     """The derivatives of the determinant, by the singular values, so right for singular matrices too."""
     u, s, vt = np.linalg.svd(a)
@@ -61,7 +61,7 @@ def cofactors(a: Any) -> Any:
     return sign * ((u * products_of_others(s)) @ vt)
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def matrix_power_adjoint(seed: Any, a: Any, n: int) -> Any:
     """The sum of (A^T)^k C_bar (A^T)^(n-1-k); for a negative n through the inverse."""
     base = np.linalg.inv(a) if n < 0 else a.copy()
@@ -72,7 +72,7 @@ def matrix_power_adjoint(seed: Any, a: Any, n: int) -> Any:
     return -(base.T @ total @ base.T) if n < 0 else total
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def pinv_adjoint(seed: Any, a: Any, inverse: Any) -> Any:
     """The cotangent of a matrix of locally constant rank from that of its pseudoinverse."""
     given = -(inverse.T @ seed @ inverse.T)
@@ -81,7 +81,7 @@ def pinv_adjoint(seed: Any, a: Any, inverse: Any) -> Any:
     return given
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def lstsq_adjoint(seed: Any, a: Any, b: Any, x: Any) -> Any:
     """The cotangent of the matrix of a least squares problem with the solution `x`."""
     inverse = np.linalg.pinv(a)
@@ -95,7 +95,7 @@ def lstsq_adjoint(seed: Any, a: Any, b: Any, x: Any) -> Any:
 # --- norms -------------------------------------------------------------------------------------
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def norm_slopes(x: Any, norm: float, order: float) -> Any:
     """The derivatives of a norm of a vector."""
     if math.isinf(order):
@@ -105,7 +105,7 @@ def norm_slopes(x: Any, norm: float, order: float) -> Any:
     return np.sign(x) * ratio(np.abs(x), norm) ** (order - 1.0)
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def norm_slopes_of_matrix(x: Any, order: float) -> Any:
     """The derivatives of a norm of a matrix; the nuclear norm has the order 0 here."""
     if math.isinf(order) or abs(order) == 1:
@@ -119,7 +119,7 @@ def norm_slopes_of_matrix(x: Any, order: float) -> Any:
     return np.outer(u[:, k], vt[k])
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def condition_slopes(x: Any) -> Any:
     """The derivatives of the ratio of the largest and the smallest singular value."""
     u, s, vt = np.linalg.svd(x, full_matrices=False)
@@ -129,7 +129,7 @@ def condition_slopes(x: Any) -> Any:
 # --- QR and SVD --------------------------------------------------------------------------------
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def qr_adjoint(q_bar: Any, r_bar: Any, a: Any) -> Any:
     """The cotangent of a matrix from those of its factors; of a wide one by its square part [X Y].
 
@@ -146,35 +146,35 @@ def qr_adjoint(q_bar: Any, r_bar: Any, a: Any) -> Any:
     return given
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def _tall_qr_adjoint(q_bar: Any, r_bar: Any, q: Any, r: Any) -> Any:
     m = r @ r_bar.T - q_bar.T @ q
     symmetric = np.tril(m) + np.tril(m, -1).T
     return np.linalg.solve(r, (q_bar + q @ symmetric).T).T
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def qr_orthogonal_adjoint(seed: Any, a: Any) -> Any:
     """The cotangent of a matrix from that of the first factor of its QR decomposition."""
     k = min(a.shape)
     return qr_adjoint(np.ascontiguousarray(seed), np.zeros((k, a.shape[1])), a)
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def qr_triangular_adjoint(seed: Any, a: Any) -> Any:
     """The cotangent of a matrix from that of the second factor of its QR decomposition."""
     k = min(a.shape)
     return qr_adjoint(np.zeros((a.shape[0], k)), np.ascontiguousarray(np.triu(seed)), a)
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def singular_values_adjoint(seed: Any, a: Any) -> Any:
     """The cotangent of a matrix from that of its singular values: U diag(s_bar) V^T."""
     u, _, vt = np.linalg.svd(a, full_matrices=False)
     return (u * seed) @ vt
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def left_vectors_adjoint(seed: Any, a: Any) -> Any:
     """The cotangent of a matrix from that of its left singular vectors (Townsend 2016)."""
     u, s, vt = np.linalg.svd(a, full_matrices=False)
@@ -183,7 +183,7 @@ def left_vectors_adjoint(seed: Any, a: Any) -> Any:
     return (u @ inner + unless_zero(outside, outside / s)) @ vt
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def right_vectors_adjoint(seed: Any, a: Any) -> Any:
     """The cotangent of a matrix from that of its right singular vectors, which are rows."""
     u, s, vt = np.linalg.svd(a, full_matrices=False)
@@ -192,7 +192,7 @@ def right_vectors_adjoint(seed: Any, a: Any) -> Any:
     return u @ (inner @ vt + unless_zero(outside, outside / np.expand_dims(s, 1)))
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def _over_differences(m: Any, s: Any) -> Any:
     """F * (M - M^T) with F[i, j] = 1 / (s[j]^2 - s[i]^2); zero stays zero."""
     given = m - m.T

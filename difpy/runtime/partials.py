@@ -130,5 +130,5 @@ def digamma(x: float) -> float:
         shift -= 1.0 / x
         x += 1.0
     s = 1.0 / (x * x)
-    series = s * (1 / 12 - s * (1 / 120 - s * (1 / 252 - s * (1 / 240 - s * (1 / 132 - s * (691 / 32760 - s / 12))))))
-    return shift + math.log(x) - 0.5 / x - series
+    series = 1 / 252 - s * (1 / 240 - s * (1 / 132 - s * (691 / 32760 - s / 12)))
+    return shift + math.log(x) - 0.5 / x - s * (1 / 12 - s * (1 / 120 - s * series))

@@ -37,7 +37,7 @@ def _products_of_others(values: Any, axis: Any = None) -> Any:
     return lambda values, axis=None: _others(lines(values, axis)).reshape(values.shape)
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def _others(values: Any) -> Any:
     others = np.ones_like(values)
     before, length, after = values.shape
@@ -54,7 +54,7 @@ def _others(values: Any) -> Any:
     return others
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def times_products_of_others(seed: float, values: Any) -> list[float]:
     """`seed` times, for each element of a list, the product of all others."""
     others = [seed for _ in values]
@@ -91,7 +91,7 @@ def _cumprod_adjoint_compiled(seed: Any, values: Any, axis: Any = None) -> Any:
     )
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def _cumprod_adjoint(seed: Any, values: Any) -> Any:
     """x_bar[k] = (x[0] ... x[k-1]) s[k], where s[k] = seed[k] + x[k+1] s[k+1]."""
     given = np.zeros_like(values)
@@ -130,19 +130,19 @@ def _shares_of_extreme(values: Any, extreme: Any) -> Any:
     return lambda values, extreme: _shares(values, extreme)
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def _shares(values: Any, extreme: float) -> Any:
     equal = (values == extreme).astype(np.float64)
     return equal / np.sum(equal)
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def _shares_along(values: Any, extreme: Any) -> Any:
     equal = (values == extreme).astype(np.float64)
     return equal / unbroadcast(equal, extreme)
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def position_of_greatest(values: Any) -> int:
     """Where `max` found its value: at the first of equal ones.
 
@@ -156,7 +156,7 @@ def position_of_greatest(values: Any) -> int:
     return found
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def position_of_least(values: Any) -> int:
     """Where `min` found its value: at the first of equal ones."""
     found = 0
@@ -166,7 +166,7 @@ def position_of_least(values: Any) -> int:
     return found
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def shares_of_quantile(values: Any, q: float) -> Any:
     """What a quantile owes to each element: it lies between two, and equal ones share.
 
@@ -175,7 +175,7 @@ def shares_of_quantile(values: Any, q: float) -> Any:
     """
     ordered = np.sort(flat(values))
     position = q * (values.size - 1)
-    low = min(int(math.floor(position)), values.size - 1)
+    low = min(math.floor(position), values.size - 1)
     high = min(low + 1, values.size - 1)
     part = position - low
     return (1.0 - part) * shares_of_extreme(values, ordered[low]) + part * shares_of_extreme(
@@ -183,16 +183,16 @@ def shares_of_quantile(values: Any, q: float) -> Any:
     )
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def slope_of_quantile(values: Any, q: float) -> float:
     """The derivative of a quantile with respect to `q`."""
     ordered = np.sort(flat(values))
-    low = min(int(math.floor(q * (values.size - 1))), values.size - 1)
+    low = min(math.floor(q * (values.size - 1)), values.size - 1)
     high = min(low + 1, values.size - 1)
     return float((ordered[high] - ordered[low]) * (values.size - 1))
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def shares_of_quantiles(seed: Any, values: Any, q: Any) -> Any:
     """What several quantiles owe to each element, times their cotangents."""
     given = np.zeros(values.shape)
@@ -201,7 +201,7 @@ def shares_of_quantiles(seed: Any, values: Any, q: Any) -> Any:
     return given
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def slopes_of_quantiles(values: Any, q: Any) -> Any:
     """The derivatives of several quantiles with respect to their `q`."""
     slopes = np.zeros(q.size)
@@ -213,7 +213,7 @@ def slopes_of_quantiles(values: Any, q: Any) -> Any:
 # --- the trapezoidal rule ----------------------------------------------------------------------
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def trapezoid_weights(size: int) -> Any:
     """The weights of the trapezoidal rule at distance 1.
 
@@ -227,7 +227,7 @@ def trapezoid_weights(size: int) -> Any:
     return weights
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def trapezoid_weights_between(x: Any) -> Any:
     """The weights of the trapezoidal rule at the points `x`."""
     weights = np.zeros(x.size)
@@ -237,7 +237,7 @@ def trapezoid_weights_between(x: Any) -> Any:
     return weights
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def trapezoid_slopes(y: Any) -> Any:
     """The derivatives of the trapezoidal rule with respect to its points."""
     slopes = np.zeros(y.size)
