@@ -62,7 +62,8 @@ def _filled(expression: Expression) -> Expression:
 
 def argument(value: Call, position: int, name: str) -> Expression | None:
     """An argument by position or by name; None where it is not given, or is None."""
-    given = value.arguments[position] if len(value.arguments) > position else dict(value.keywords).get(name)
+    named = dict(value.keywords)
+    given = value.arguments[position] if len(value.arguments) > position else named.get(name)
     return None if given == Constant(None) else given
 
 
@@ -85,7 +86,8 @@ def _rank(expression: Expression) -> int | None:
 
 
 def _is_scalar(expression: Expression) -> bool:
-    return isinstance(expression, Constant) or (expression.type is not None and kinds.is_scalar(expression.type))
+    is_number = expression.type is not None and kinds.is_scalar(expression.type)
+    return is_number or isinstance(expression, Constant)
 
 
 # --- reductions --------------------------------------------------------------------------------
@@ -98,7 +100,8 @@ def _reduction(name: str) -> Rewrite:
         operand, axis = value.arguments[0], argument(value, 1, "axis")
         kept = _is_true(value, "keepdims")
         if axis is None:
-            return _kept_whole(replace(value, arguments=(operand,), keywords=()), operand) if kept else None
+            whole = replace(value, arguments=(operand,), keywords=())
+            return _kept_whole(whole, operand) if kept else None
         if name == "sum" and not kept and not isinstance(axis, Tuple):
             return None
         if not isinstance(axis, Tuple):
@@ -159,7 +162,9 @@ def _variance(value: Call) -> Expression | None:
     return Call("np.expand_dims", (reduced, axis)) if kept else reduced
 
 
-def _variance_along_several(operand: Expression, axis: Tuple, ddof: Expression, *, kept: bool) -> Expression | None:
+def _variance_along_several(
+    operand: Expression, axis: Tuple, ddof: Expression, *, kept: bool
+) -> Expression | None:
     """The mean of the squared distances from the mean."""
     axes = _axes(axis, _rank(operand))
     if axes is None or ddof != Constant(0):
@@ -203,8 +208,8 @@ def _mapping(name: str, position: int = 1) -> Rewrite:
 
 def _argsort(value: Call) -> Expression | None:
     """Numba sorts vectors."""
-    axis = argument(value, 1, "axis") or Unary("-", Constant(1))
-    return None if _rank(value.arguments[0]) == 1 else Call("difpy.gaps.argsort_along", (value.arguments[0], axis))
+    operand, axis = value.arguments[0], argument(value, 1, "axis") or Unary("-", Constant(1))
+    return None if _rank(operand) == 1 else Call("difpy.gaps.argsort_along", (operand, axis))
 
 
 def _diff(value: Call) -> Expression | None:

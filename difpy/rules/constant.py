@@ -8,6 +8,7 @@ ZERO_DERIVATIVE = frozenset({
     "math.floor", "math.ceil", "math.trunc", "round", "int", "bool", "len",
     "np.zeros_like", "np.ones_like", "np.empty_like", "np.zeros", "np.ones", "np.empty", "np.eye",
     "np.identity", "np.isnan", "np.isinf", "np.isfinite", "np.argmax", "np.argmin", "np.argsort",
-    "np.searchsorted", "np.signbit", "math.isnan", "math.isinf", "math.isfinite", "range", "difpy.stop_gradient",
+    "np.searchsorted", "np.signbit", "math.isnan", "math.isinf", "math.isfinite", "range",
+    "difpy.stop_gradient",
     "np.digitize", "np.linalg.matrix_rank", "np.imag", "np.spacing", "np.tri", "math.ulp",
 })  # fmt: skip

@@ -67,12 +67,14 @@ FUNCTIONS: dict[str, Rule] = {
     **_everywhere("expm1", "(out + 1.0) * seed", singular=True),
     **_everywhere("fabs", "np.sign(x) * seed"),
     **_everywhere("fmod", "seed", "-np.trunc(x / y) * seed"),
-    **_everywhere("hypot", "difpy.ratio(x, math.hypot(x, y)) * seed", "difpy.ratio(y, math.hypot(x, y)) * seed"),
+    **_everywhere("hypot", "difpy.ratio(x, math.hypot(x, y)) * seed",
+                  "difpy.ratio(y, math.hypot(x, y)) * seed"),
     **_everywhere("log", "seed / x"),
     **_everywhere("log10", f"seed / ({math.log(10)!r} * x)"),
     **_everywhere("log1p", "seed / (1.0 + x)"),
     **_everywhere("log2", f"seed / ({math.log(2)!r} * x)"),
-    **_everywhere("pow", "difpy.power_base(x, y) * seed", "difpy.power_exponent(x, y) * seed", numpy_name="power"),
+    **_everywhere("pow", "difpy.power_base(x, y) * seed", "difpy.power_exponent(x, y) * seed",
+                  numpy_name="power"),
     **_everywhere("radians", "math.radians(seed)"),
     **_everywhere("sin", "math.cos(x) * seed"),
     **_everywhere("sinh", "math.cosh(x) * seed"),
@@ -102,8 +104,10 @@ FUNCTIONS: dict[str, Rule] = {
     "np.exp2": _rule(f"{math.log(2)!r} * out * seed"),
     "np.float_power": _rule("difpy.power_base(x, y) * seed", "difpy.power_exponent(x, y) * seed"),
     "np.floor_divide": _rule("0.0 * seed", "0.0 * seed"),
-    "np.fmax": _rule("difpy.share_of_greater_number(x, y) * seed", "difpy.share_of_greater_number(y, x) * seed"),
-    "np.fmin": _rule("difpy.share_of_greater_number(-x, -y) * seed", "difpy.share_of_greater_number(-y, -x) * seed"),
+    "np.fmax": _rule("difpy.share_of_greater_number(x, y) * seed",
+                     "difpy.share_of_greater_number(y, x) * seed"),
+    "np.fmin": _rule("difpy.share_of_greater_number(-x, -y) * seed",
+                     "difpy.share_of_greater_number(-y, -x) * seed"),
     "np.heaviside": _rule("0.0 * seed", "np.where(x == 0.0, seed, 0.0)"),
     "np.ldexp": _rule("np.ldexp(seed, y)", "0.0 * seed"),
     "np.logaddexp": _rule("seed / (1.0 + np.exp(y - x))", "seed / (1.0 + np.exp(x - y))"),
@@ -219,7 +223,8 @@ def contribution(
     if isinstance(seed, Unary) and seed.op == "-":
         return _negative(contribution(expression, position, seed.operand, out))
     values = dict(zip(OPERANDS, operands_of(expression), strict=False))
-    return _flat_product(substitute(rule.contributions[position], {**values, "seed": seed, "out": out or expression}))
+    values |= {"seed": seed, "out": out or expression}
+    return _flat_product(substitute(rule.contributions[position], values))
 
 
 def _negative(value: Expression) -> Expression:

@@ -83,11 +83,13 @@ ROWS = (
     row("np.trapezoid(y: 1, x: 1)",
         {"y": "seed * difpy.trapezoid_weights_between(x)", "x": "seed * difpy.trapezoid_slopes(y)"}),
     row("np.trapezoid(y: 1, x: 1, dx)",
-        {"y": "seed * difpy.trapezoid_weights_between(x)", "x": "seed * difpy.trapezoid_slopes(y)", "dx": None}),
+        {"y": "seed * difpy.trapezoid_weights_between(x)", "x": "seed * difpy.trapezoid_slopes(y)",
+         "dx": None}),
     # products
     *_reduction("np.prod", "{seed} * difpy.products_of_others(a{axis})"),
     row("math.prod(a)", {"a": "difpy.times_products_of_others(seed, a)"}),
-    row("np.nanprod(a)", {"a": _KEPT_ONLY.format("seed * difpy.products_of_others(np.where(np.isnan(a), 1.0, a))")}),
+    row("np.nanprod(a)",
+        {"a": _KEPT_ONLY.format("seed * difpy.products_of_others(np.where(np.isnan(a), 1.0, a))")}),
     # extremes and ranges
     *_reduction("np.max", "{seed} * difpy.shares_of_extreme(a, {out})"),
     *_reduction("np.min", "{seed} * difpy.shares_of_extreme(a, {out})"),
@@ -102,7 +104,8 @@ ROWS = (
     # variances and norms
     *_variance("np.var", "{seed} * (2.0 / {count}) * (a - {mean})"),
     *_variance("np.std", "{seed} * difpy.ratio(a - {mean}, {count} * {out})"),
-    row("np.nanvar(a)", {"a": _KEPT_ONLY.format("seed * (2.0 / np.sum(~np.isnan(a))) * (a - np.nanmean(a))")}),
+    row("np.nanvar(a)",
+        {"a": _KEPT_ONLY.format("seed * (2.0 / np.sum(~np.isnan(a))) * (a - np.nanmean(a))")}),
     row("np.nanstd(a)",
         {"a": _KEPT_ONLY.format("seed * difpy.ratio(a - np.nanmean(a), np.sum(~np.isnan(a)) * out)")}),
     # quantiles

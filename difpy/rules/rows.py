@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -40,10 +40,10 @@ from difpy.program import (
 from difpy.rules.template import template
 
 Texts: TypeAlias = Mapping[str, str | None]
-DEFAULTS: dict[str, Any] = {"axis": None, "axes": None, "dtype": None, "out": None, "keepdims": False, "ord": None,
-                            "k": 0, "offset": 0, "ddof": 0, "order": "C", "n": 1, "endpoint": True, "mode": None,
+DEFAULTS: dict[str, Any] = {"axis": None, "dtype": None, "out": None, "keepdims": False, "ord": None, "k": 0,
+                            "offset": 0, "ddof": 0, "order": "C", "n": 1, "endpoint": True,
                             "full_matrices": True, "UPLO": "L", "indexing": "xy"}  # fmt: skip
-ROWS_OF_DEFAULT_MODE = {"np.convolve": "full", "np.correlate": "valid"}
+"""What keywords are where a call doesn't name them."""
 
 
 class Arguments(dict[str, Expression]):
@@ -175,7 +175,9 @@ def _fits(expression: Expression | None, kind: str | None, fixed: Any) -> bool:
         return True
     if kind == "list":
         return kinds.is_list(expression.type)
-    return not isinstance(expression, Tuple) and not kinds.is_list(expression.type) and kinds.rank(expression.type) == int(kind)
+    if isinstance(expression, Tuple) or kinds.is_list(expression.type):
+        return False
+    return kinds.rank(expression.type) == int(kind)
 
 
 def _is_default(expression: Expression, default: Any) -> bool:
@@ -266,6 +268,3 @@ def _selected(type_: Any, indices: tuple[Expression, ...]) -> Any:
     rank = type_.ndim - single
     return types.Array(type_.dtype, rank, "A") if rank else type_.dtype
 
-
-def with_type(expression: Expression, type_: Any) -> Expression:
-    return replace(expression, type=type_)

@@ -133,7 +133,8 @@ def _taken_flat(seed: Any, indices: Any, a: Any, axis: Any = None) -> Any:
 def _taken_along(seed: Any, where: Any, a: Any, axis: int) -> Any:
     given = np.zeros(a.shape)
     by_line = lines(given, axis)
-    _add_taken(by_line, where, np.ascontiguousarray(seed).reshape((by_line.shape[0], where.size, by_line.shape[2])))
+    before, _, after = by_line.shape
+    _add_taken(by_line, where, np.ascontiguousarray(seed).reshape((before, where.size, after)))
     return given
 
 
@@ -176,7 +177,8 @@ def on_diagonal(seed: Any, a: Any, offset: int) -> Any:
 
 @register_jitable
 def _interval(x: float, xp: Any) -> int:
-    return max(0, min(int(np.searchsorted(xp, x, side="right")) - 1, xp.size - 2))
+    position = int(np.searchsorted(xp, x, side="right")) - 1
+    return max(0, min(position, int(xp.size) - 2))
 
 
 @register_jitable

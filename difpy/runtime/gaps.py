@@ -10,11 +10,11 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numba import vectorize
 from numba.core import types
 from numba.extending import overload, register_jitable
 
 from difpy.runtime.axes import lines, with_length, without_axis
+from difpy.runtime.partials import elementwise
 
 Line = Callable[[Any], Any]
 
@@ -122,17 +122,23 @@ def _integer_or_same(type_: Any) -> Any:
     return type_.dtype if isinstance(type_.dtype, types.Float) else types.int64
 
 
-overload(all_along, strict=False)(_reduction(register_jitable(lambda line: np.all(line)), lambda _: types.boolean))
-overload(any_along, strict=False)(_reduction(register_jitable(lambda line: np.any(line)), lambda _: types.boolean))
-overload(max_along, strict=False)(_reduction(register_jitable(lambda line: np.max(line)), _same))
-overload(mean_along, strict=False)(_reduction(register_jitable(lambda line: np.mean(line)), _float_of))
-overload(median_along, strict=False)(_reduction(register_jitable(lambda line: np.median(line)), _float_of))
-overload(min_along, strict=False)(_reduction(register_jitable(lambda line: np.min(line)), _same))
-overload(norm_along, strict=False)(
-    _reduction(register_jitable(lambda line: math.sqrt(np.sum(line * line))), _float_of)
-)
-overload(prod_along, strict=False)(_reduction(register_jitable(lambda line: np.prod(line)), _integer_or_same))
-overload(ptp_along, strict=False)(_reduction(register_jitable(lambda line: np.ptp(line)), _same))
+def _reduces(function: Any, reduce: Line, dtype: Callable[[Any], Any]) -> None:
+    overload(function, strict=False)(_reduction(register_jitable(reduce), dtype))
+
+
+def _maps(function: Any, change: Line, dtype: Callable[[Any], Any]) -> None:
+    overload(function, strict=False)(_mapping(register_jitable(change), dtype))
+
+
+_reduces(all_along, lambda line: np.all(line), lambda _: types.boolean)
+_reduces(any_along, lambda line: np.any(line), lambda _: types.boolean)
+_reduces(max_along, lambda line: np.max(line), _same)
+_reduces(mean_along, lambda line: np.mean(line), _float_of)
+_reduces(median_along, lambda line: np.median(line), _float_of)
+_reduces(min_along, lambda line: np.min(line), _same)
+_reduces(norm_along, lambda line: math.sqrt(np.sum(line * line)), _float_of)
+_reduces(prod_along, lambda line: np.prod(line), _integer_or_same)
+_reduces(ptp_along, lambda line: np.ptp(line), _same)
 
 
 def var(x: Any, ddof: int) -> Any:
@@ -154,19 +160,16 @@ def var_along(x: Any, axis: int, ddof: int) -> Any:
     return np.var(x, axis, ddof=ddof)
 
 
-_mean_square = _reduction(register_jitable(lambda line: np.var(line)), _float_of)
-
-
-def _var_of_all(x: Any, axis: int) -> Any:
+def _var_along_whole(x: Any, axis: int) -> Any:
     return np.var(x, axis)
 
 
-overload(_var_of_all, strict=False)(_mean_square)
+_reduces(_var_along_whole, lambda line: np.var(line), _float_of)
 
 
 @overload(var_along, strict=False)
 def _var_along(x: Any, axis: Any, ddof: Any) -> Any:
-    return lambda x, axis, ddof: _var_of_all(x, axis) * (x.shape[axis] / (x.shape[axis] - ddof))
+    return lambda x, axis, ddof: _var_along_whole(x, axis) * (x.shape[axis] / (x.shape[axis] - ddof))
 
 
 # --- lines to lines ----------------------------------------------------------------------------
@@ -197,11 +200,11 @@ def sort_along(x: Any, axis: int) -> Any:
     return np.sort(x, axis)
 
 
-overload(argsort_along, strict=False)(_mapping(register_jitable(lambda line: np.argsort(line)), lambda _: types.int64))
-overload(cumprod_along, strict=False)(_mapping(register_jitable(lambda line: np.cumprod(line)), _integer_or_same))
-overload(cumsum_along, strict=False)(_mapping(register_jitable(lambda line: np.cumsum(line)), _integer_or_same))
-overload(diff_along, strict=False)(_mapping(register_jitable(lambda line: line[1:] - line[:-1]), _same))
-overload(sort_along, strict=False)(_mapping(register_jitable(lambda line: np.sort(line)), _same))
+_maps(argsort_along, lambda line: np.argsort(line), lambda _: types.int64)
+_maps(cumprod_along, lambda line: np.cumprod(line), _integer_or_same)
+_maps(cumsum_along, lambda line: np.cumsum(line), _integer_or_same)
+_maps(diff_along, lambda line: line[1:] - line[:-1], _same)
+_maps(sort_along, lambda line: np.sort(line), _same)
 
 
 def roll_along(x: Any, shift: int, axis: int) -> Any:
@@ -289,7 +292,7 @@ def rows_of_grid(x: Any, y: Any) -> Any:
 # --- elementwise -------------------------------------------------------------------------------
 
 
-@vectorize(nopython=True)
+@elementwise
 def heaviside(x: float, at_zero: float) -> float:
     """np.heaviside."""
     if x == 0.0:

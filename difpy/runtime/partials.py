@@ -12,20 +12,20 @@ from typing import Any
 from numba import vectorize
 
 
-def _elementwise(function: Callable[..., float]) -> Any:
+def elementwise(function: Callable[..., float]) -> Any:
     """A ufunc that Numba compiles into scalar and array code alike."""
-    made = vectorize(nopython=True)(function)
+    made: Any = vectorize(nopython=True)(function)  # type: ignore[no-untyped-call]
     made.__doc__ = function.__doc__
     return made
 
 
-@_elementwise
+@elementwise
 def unless_zero(cotangent: float, contribution: float) -> float:
     """What a cotangent contributes: nothing where it is zero, even if the partial is infinite or NaN."""
     return contribution if cotangent != 0.0 else 0.0
 
 
-@_elementwise
+@elementwise
 def ratio(x: float, y: float) -> float:
     """x / y, and 0 where both are 0: the derivative of a norm at 0."""
     if x == 0.0 and y == 0.0:
@@ -33,25 +33,27 @@ def ratio(x: float, y: float) -> float:
     return x / y
 
 
-@_elementwise
+@elementwise
 def power_base(x: float, y: float) -> float:
     """d(x ** y) / dx = y * x ** (y - 1); 0 for y = 0, also at x = 0."""
     if y == 0.0:
         return 0.0 * y
-    return y * x ** (y - 1.0)
+    slope: float = y * x ** (y - 1.0)
+    return slope
 
 
-@_elementwise
+@elementwise
 def power_exponent(x: float, y: float) -> float:
     """d(x ** y) / dy = log(x) * x ** y; 0 at x = 0."""
     if x == 0.0:
         return 0.0 * y
     if x < 0.0:
         return math.nan
-    return math.log(x) * x**y
+    slope: float = math.log(x) * x**y
+    return slope
 
 
-@_elementwise
+@elementwise
 def share_of_greater(x: float, y: float) -> float:
     """1 where x is the greater of the two, 1/2 at a tie, 0 where y is; NaN goes to the NaN operand."""
     if x > y or x != x:
@@ -61,7 +63,7 @@ def share_of_greater(x: float, y: float) -> float:
     return 0.0
 
 
-@_elementwise
+@elementwise
 def share_of_greater_number(x: float, y: float) -> float:
     """The same for `np.fmax`, where a number is greater than NaN."""
     if x > y or y != y:
@@ -71,7 +73,7 @@ def share_of_greater_number(x: float, y: float) -> float:
     return 0.0
 
 
-@_elementwise
+@elementwise
 def share_between(x: float, low: float, high: float) -> float:
     """What `np.clip` owes to x: 1 between the bounds, 1/2 on one, 0 outside."""
     if low < x < high or x != x:
@@ -81,7 +83,7 @@ def share_between(x: float, low: float, high: float) -> float:
     return 0.25 if x == low == high else 0.0
 
 
-@_elementwise
+@elementwise
 def share_of_low(x: float, low: float, high: float) -> float:
     """What `np.clip`, which is min(max(x, low), high), owes to the lower bound."""
     if x > low or low > high:
@@ -90,7 +92,7 @@ def share_of_low(x: float, low: float, high: float) -> float:
     return 0.5 * share if low == high else share
 
 
-@_elementwise
+@elementwise
 def share_of_high(x: float, low: float, high: float) -> float:
     """What `np.clip` owes to the upper bound."""
     greater = max(x, low)
@@ -99,13 +101,13 @@ def share_of_high(x: float, low: float, high: float) -> float:
     return 1.0 if greater > high else 0.0
 
 
-@_elementwise
+@elementwise
 def one_if_finite(x: float) -> float:
     """1 for a number, 0 for NaN and the infinities, which `np.nan_to_num` replaces."""
     return 1.0 if x - x == 0.0 else 0.0
 
 
-@_elementwise
+@elementwise
 def sinc_slope(x: float) -> float:
     """The derivative of sin(pi x) / (pi x); near 0 its series, where the quotient cancels."""
     t = math.pi * x
@@ -114,7 +116,7 @@ def sinc_slope(x: float) -> float:
     return math.pi * (math.cos(t) - math.sin(t) / t) / t
 
 
-@_elementwise
+@elementwise
 def digamma(x: float) -> float:
     """The logarithmic derivative of the gamma function, by its recurrence and its asymptotic series.
 

@@ -23,7 +23,7 @@ GROUPS = [COMPILED[start : start + SIZE] for start in range(0, len(COMPILED), SI
 
 
 def together(cases: Sequence[Case]) -> tuple[Callable[..., Any], tuple[Any, ...], tuple[str, ...]]:
-    """One function of all cases: the sum of their results, weighted; its arguments, and those that are floats."""
+    """The sum of the results of all cases, weighted; its arguments, and which of them are floats."""
     given: dict[str, Any] = {}
     lines = ["total = 0.0"]
     for k, case in enumerate(cases):
