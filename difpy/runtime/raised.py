@@ -27,7 +27,7 @@ def _make(cls: Any, *arguments: Any) -> BaseException:
     layout, file, line, *values = arguments
     supply = iter(values)
     error: BaseException = cls.__base__(*[_argument(part, supply) for part in layout.split(BETWEEN)])
-    error.difpy_position = (file, line)  # type: ignore[attr-defined]  # read by position_of
+    place(error, (file, line))
     return error
 
 
@@ -36,6 +36,11 @@ def _argument(part: str, supply: Any) -> Any:
         return next(supply)
     fields = sum(field is not None for _, field, _, _ in Formatter().parse(part))
     return part.format(*[next(supply) for _ in range(fields)])
+
+
+def place(error: BaseException, position: tuple[str, int] | None) -> None:
+    """Note the user's file and line in an exception."""
+    error.difpy_position = position  # type: ignore[attr-defined]  # read by position_of
 
 
 def position_of(error: BaseException) -> tuple[str, int] | None:

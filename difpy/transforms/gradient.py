@@ -12,6 +12,7 @@ from typing import Any
 from difpy.errors import ArgumentValueError
 from difpy.runtime.sharing import SharedMemoryError
 from difpy.transforms.aliases import sharing_of, unshared, with_memory
+from difpy.transforms.failures import explain
 from difpy.transforms.family import Family, family_of
 from difpy.transforms.pickling import Sources, attach_sources, sources
 from difpy.transforms.request import (
@@ -24,7 +25,6 @@ from difpy.transforms.request import (
     signature_of,
 )
 from difpy.transforms.switch import MissingError
-from difpy.transforms.tracebacks import show_users_line
 
 
 class Gradient:
@@ -66,7 +66,7 @@ class Gradient:
         except SharedMemoryError:
             return self._with_shared_memory(args)
         except Exception as error:
-            show_users_line(error)
+            explain(error, self.family, self.primal, args)
             raise
         _, self._call = self.family.route(self.primal, args)
         try:
@@ -74,7 +74,7 @@ class Gradient:
         except SharedMemoryError:
             return self._with_shared_memory(args)
         except Exception as error:
-            show_users_line(error)
+            explain(error, self.family, self.primal, args)
             raise
 
     @functools.cached_property

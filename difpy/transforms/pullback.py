@@ -9,11 +9,11 @@ import numpy as np
 
 from difpy.errors import ArgumentTypeError, ArgumentValueError
 from difpy.transforms.captures import read
+from difpy.transforms.failures import explain
 from difpy.transforms.family import Snapshot, family_of
 from difpy.transforms.forms import NUMBERS
 from difpy.transforms.request import Request, bind, bound_keywords, name_of, signature_of
 from difpy.transforms.switch import MissingError
-from difpy.transforms.tracebacks import show_users_line
 
 COTANGENT = "cotangent"
 
@@ -86,7 +86,7 @@ def called(family: Any, primal: Any, args: tuple[Any, ...], snapshot: Snapshot) 
     except MissingError:
         raise AssertionError("a program was compiled for other arguments") from None
     except Exception as error:
-        show_users_line(error)
+        explain(error, family, primal, args, snapshot)
         raise
 
 

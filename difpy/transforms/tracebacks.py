@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from types import ModuleType, TracebackType
 from typing import Any
@@ -22,18 +23,19 @@ def remember(module: ModuleType, program: Program, text: str) -> None:
 
 def show_users_line(error: BaseException) -> None:
     """Put a frame of the user's line at the end of the error's traceback."""
-    traceback = error.__traceback__
-    if traceback is None:
-        return
+    frames = list(_frames(error.__traceback__))
+    found = users_line_of(error)
+    if frames and found is not None and found[1]:
+        frames[-1].tb_next = _frame_at(*found)
+
+
+def users_line_of(error: BaseException) -> tuple[str, int] | None:
+    """The user's file and line that raised an exception, if that is known."""
     found = position_of(error)
-    last = traceback
-    for frame in _frames(traceback):
-        last = frame
-        generated = _users_line(frame)
-        if generated and position_of(error) is None:
-            found = generated
-    if found is not None and found[1]:
-        last.tb_next = _frame_at(*found)
+    if found is None:
+        for frame in _frames(error.__traceback__):
+            found = _users_line(frame) or found
+    return found
 
 
 def users_position(filename: str, line: int) -> Any:
@@ -41,7 +43,7 @@ def users_position(filename: str, line: int) -> Any:
     return _lines(filename).get(line) if filename in _generated else None
 
 
-def _frames(traceback: TracebackType | None) -> Any:
+def _frames(traceback: TracebackType | None) -> Iterator[TracebackType]:
     while traceback is not None:
         yield traceback
         traceback = traceback.tb_next

@@ -41,10 +41,21 @@ def through_helper(x, a):
     return x * element(a, 9)
 
 
+def shapes(x):
+    return np.sum(x[:2] * x[:3])
+
+
+def slices(x):
+    x[1:] = x[:2]
+    return np.sum(x)
+
+
 @jit
 @pytest.mark.parametrize(
     ("function", "arguments", "line"),
     [
+        (shapes, (np.ones(4),), "return np.sum(x[:2] * x[:3])"),
+        (slices, (np.ones(4),), "x[1:] = x[:2]"),
         (element, (np.ones(3), 3), "return a[i] * 2.0"),
         (element, (np.ones(3), -4), "return a[i] * 2.0"),
         (quotient, (1.0, 0), "return x * (7 // n)"),
