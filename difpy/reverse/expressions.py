@@ -210,12 +210,13 @@ class ExpressionAdjoint:
     def _list(self, value: List, seed: Expression, *, holds_references: bool) -> list[Statement]:
         """The elements of a display; a list that holds arrays shares their cotangents already."""
         done: list[Statement] = []
+        inner = ExpressionAdjoint(self._context, self._at, broadcasts=self._broadcasts)
         for position, element in enumerate(value.elements):
             given = Subscript(seed, (Constant(position),), type=element.type)
             if isinstance(element, List) and not holds_references:
-                done += self._list(element, given, holds_references=False)
+                done += inner._list(element, given, holds_references=False)
             elif not (kinds.is_reference(element.type) and holds_references):
-                done += self.propagate(element, given)
+                done += inner.propagate(element, given)
         return done
 
     def _accumulate(self, value: Expression, seed: Expression) -> list[Statement]:

@@ -9,7 +9,8 @@
             x = x_stack.pop()                 x = x_stack[i]
 
 A site qualifies if every loop around it is a `for` whose bounds are known where the outermost begins;
-its array is made there.
+its array is made there. A loop with a `break` qualifies if its range is short: `range(10**9)` may be left
+after ten steps.
 Non-goals: sites that hold arrays, or that other functions use.
 """
 
@@ -44,6 +45,9 @@ from difpy.program import (
     names_in,
     statements,
 )
+from difpy.reverse.carry import breaks
+
+SHORT = 1000
 
 Loops = tuple[For | While, ...]
 
@@ -104,11 +108,19 @@ def _is_countable(loops: Loops, function: Function) -> bool:
         return False
     changed = assigned((loops[0],))
     for loop in loops:
+        if isinstance(loop, For) and breaks(loop.body) and not _is_short(loop):
+            return False
         if not isinstance(loop, For) or not _is_step(loop.step) or loop.target in assigned(loop.body):
             return False
         if (names_in(loop.start) | names_in(loop.stop)) & changed:
             return False
     return True
+
+
+def _is_short(loop: For) -> bool:
+    """A loop that may be left early is given an array only where its whole range is small."""
+    bounds = (loop.start, loop.stop)
+    return all(isinstance(b, Constant) and isinstance(b.value, int) and abs(b.value) <= SHORT for b in bounds)
 
 
 def _is_step(step: Expression) -> bool:
