@@ -36,5 +36,5 @@ def _pairs(nodes: list[Any], block: Block) -> Iterator[tuple[Any, Statement]]:
 
 def _last_line(node: Any) -> int:
     """Of the statement without its blocks."""
-    body = getattr(node, "body", None)
-    return int(body[0].lineno - 1 if body and body[0].lineno > node.lineno else node.end_lineno)
+    header = getattr(node, "test", None) or getattr(node, "iter", None) or node
+    return int(header.end_lineno)
