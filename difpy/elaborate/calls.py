@@ -14,8 +14,10 @@ from numba.core import types
 from difpy.elaborate import captures
 from difpy.elaborate.closures import captured_values, exported
 from difpy.elaborate.code import Code, Node
+from difpy.elaborate.effectful import refusal_of_object
 from difpy.elaborate.frame import Frame
 from difpy.elaborate.lattice import JoinError
+from difpy.elaborate.math_of_sequences import sequence_handler
 from difpy.elaborate.numpy_functions import numpy_call
 from difpy.elaborate.python_functions import math_call, python_call
 from difpy.elaborate.shapes import (
@@ -32,6 +34,7 @@ from difpy.elaborate.shapes import (
     describe_shape,
     leaf_types,
 )
+from difpy.elaborate.splits import SPLITS, split_call
 from difpy.elaborate.values import Value, convert_leaves, data, tuple_of
 from difpy.elaborate.world import Instance, NotYetKnownError
 from difpy.errors import DifferentiationError
@@ -124,7 +127,12 @@ def _join_results(frame: Frame, results: Sequence[Value], node: Node) -> Shape:
 
 def primitive_call(frame: Frame, name: str, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     """A call of a function of NumPy, math or Python."""
+    if name in SPLITS:
+        return split_call(frame, name, arguments, keywords, node)
     if name.startswith("math."):
+        handler = None if keywords else sequence_handler(name, len(arguments))
+        if handler is not None:
+            return handler(frame, arguments, node)
         return math_call(frame, name, arguments, keywords, node)
     if name.startswith("np."):
         return numpy_call(frame, name, arguments, keywords, node)
@@ -149,6 +157,9 @@ def _object_call(
         return _namedtuple(frame, value, arguments, keywords, node)
     if value is functools.partial:
         return partial_of(arguments, keywords)
+    refusal = refusal_of_object(value)
+    if refusal is not None:
+        raise frame.refuse(node, refusal.why, refusal.instead, never=refusal.never)
     if isinstance(value, type):
         raise frame.refuse(node, f"objects of class `{value.__name__}` are made", "Use tuples and arrays.")
     if is_gradient(value) and unwrap(value.primal).function is frame.code.function:
