@@ -15,6 +15,7 @@ from numba.core import types
 
 from difpy import kinds
 from difpy.elaborate.code import Code, Node
+from difpy.elaborate.effectful import USED_UP, is_used_up
 from difpy.elaborate.frame import Frame
 from difpy.elaborate.lattice import JoinError, Lattice
 from difpy.elaborate.primitives import canonical_name, constant_name
@@ -88,6 +89,8 @@ def _words(value: Any) -> str:
 
 def lift(frame: Frame, value: Any, path: Path | None, key: Any, name: str, node: Node) -> Value:
     """The abstract value of a value of Python that is found along a path."""
+    if is_used_up(value):
+        raise frame.refuse(node, USED_UP.why, USED_UP.instead, never=USED_UP.never)
     static = static_shape(value, path)
     if static is not None:
         if path is not None and not isinstance(static, Primitive) and not isinstance(value, ModuleType):

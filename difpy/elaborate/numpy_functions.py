@@ -13,7 +13,9 @@ from numba.np.numpy_support import as_dtype
 from difpy import kinds
 from difpy.elaborate import oracle
 from difpy.elaborate.code import Node
+from difpy.elaborate.effectful import refusal_of_arguments, refusal_of_name
 from difpy.elaborate.frame import Frame
+from difpy.elaborate.numpy_lists import becomes_array
 from difpy.elaborate.operators import at_rank_zero
 from difpy.elaborate.primitives import dtype_of, function_of
 from difpy.elaborate.shapes import Leaf, ListOf, Object, Primitive, Text, TupleOf, describe_shape
@@ -24,22 +26,35 @@ from difpy.program import Call, Constant, Expression, List, Subscript, Tuple, Ty
 LARGEST_KNOWN = 8
 """Literals up to this are passed to NumPy as they are when it is asked for a type: axes, not sizes."""
 ALLOCATIONS = frozenset({"np.zeros", "np.ones", "np.empty", "np.full"})
+SAME = {"np.asanyarray": "np.asarray"}
+REFERENCES = frozenset({"np.real", "np.asfortranarray", "np.linalg.diagonal"})
+"""These return their argument, or a view of it, for some types of it."""
 JOINS = frozenset({"np.concatenate", "np.stack", "np.vstack", "np.hstack", "np.dstack", "np.column_stack"})
-WRITES = frozenset({"np.copyto", "np.fill_diagonal", "np.place", "np.put", "np.putmask", "np.put_along_axis"})
 
 
 def numpy_call(
     frame: Frame, name: str, arguments: Sequence[Value], keywords: Mapping[str, Value], node: Node
 ) -> Value:
     """`np.name(...)`."""
-    if name in WRITES or "out" in keywords:
-        raise frame.refuse(node, "it writes into its argument", "Assign to `array[...]` instead.")
+    name = SAME.get(name, name)
+    known = {k: v.known for k, v in keywords.items()}
+    refusal = refusal_of_name(name) or refusal_of_arguments(function_of(name), len(arguments), known)
+    if refusal is not None:
+        raise frame.refuse(node, refusal.why, refusal.instead, never=refusal.never)
+    if name in REFERENCES and len(arguments) == 1 and not keywords:
+        same = _reference(frame, name, arguments[0], node)
+        if same is not None:
+            return same
     if name in ("np.array", "np.asarray") and arguments:
         stacked = _stacked(frame, arguments[0], node)
         if stacked is not None and not keywords and len(arguments) == 1:
             return stacked
     if name in JOINS and arguments:
         arguments = [_joined_arrays(frame, _as_tuple(arguments[0]), node), *arguments[1:]]
+    arguments = [
+        numpy_call(frame, "np.array", [a], {}, node) if becomes_array(name, i, a) else a
+        for i, a in enumerate(arguments)
+    ]
     expressions = [argument_of(frame, a, node) for a in arguments]
     named = {k: argument_of(frame, v, node, is_dtype=k == "dtype") for k, v in keywords.items()}
     expressions = _positional_dtype(frame, name, arguments, expressions, node)
@@ -49,6 +64,26 @@ def numpy_call(
     type_ = call_type(frame, name, expressions, named, node)
     call = Call(name, tuple(expressions), tuple(named.items()), type=type_, at=frame.position(node))
     return result_value(call)
+
+
+def _reference(frame: Frame, name: str, value: Value, node: Node) -> Value | None:
+    """The argument itself where that is what NumPy returns; None where it makes an array."""
+    type_ = value.type
+    if not kinds.is_array(type_):
+        return None
+    if name == "np.linalg.diagonal":
+        return numpy_call(frame, "np.diagonal", [value], {}, node) if type_.ndim == 2 else None
+    if name == "np.real":
+        return None if kinds.is_complex(type_.dtype) else value
+    if type_.ndim < 2 or type_.layout == "F":
+        return value
+    if type_.layout == "A":
+        words = "whether this copies depends on how the array lies in memory"
+        raise frame.refuse(node, words, "Copy it first: `np.asfortranarray(x.copy())`.")
+    call = Call(
+        name, (value.expression,), type=kinds.array_of(type_.dtype, type_.ndim, "F"), at=frame.position(node)
+    )
+    return data(call)
 
 
 def _positional_dtype(
@@ -117,8 +152,6 @@ def call_type(
     if name == "np.reshape" and len(arguments) == 2:
         return kinds.array_of(arguments[0].type.dtype, _rank_of_shape(arguments[1]), "C")
     try:
-        if name.startswith("np.random."):
-            return _random_type(name, arguments, keywords)
         hashable = tuple((k, _example(e)) for k, e in keywords.items())
         return oracle.evaluate(name, function_of(name), tuple(map(_example, arguments)), hashable)
     except oracle.NoTypeError as error:
@@ -168,22 +201,6 @@ def _allocation_type(name: str, arguments: Sequence[Expression], keywords: Mappi
 
 def _rank_of_shape(shape: Expression) -> int:
     return len(shape.type) if isinstance(shape.type, types.BaseTuple) else 1
-
-
-def _random_type(name: str, arguments: Sequence[Expression], keywords: Mapping[str, Expression]) -> Type:
-    """Not asked of NumPy, whose state it would change; `size` is the last argument."""
-    last = name.rpartition(".")[2]
-    if last in ("seed",):
-        raise oracle.NoTypeError("the state of the random generator is not the program's")
-    element = types.int64 if last in ("randint", "poisson", "binomial", "choice") else types.float64
-    if last in ("rand", "randn"):
-        return kinds.array_of(element, len(arguments), "C") if arguments else element
-    sizes = {"random": 0, "random_sample": 0, "standard_normal": 0, "exponential": 1, "poisson": 1}
-    place = sizes.get(last, 2)
-    size = keywords.get("size") or (arguments[place] if len(arguments) > place else None)
-    if size is None or (isinstance(size, Constant) and size.value is None):
-        return element
-    return kinds.array_of(element, _rank_of_shape(size), "C")
 
 
 # --- lists of arrays ---------------------------------------------------------------------------

@@ -13,11 +13,21 @@ from difpy.elaborate.code import Node
 from difpy.elaborate.frame import Frame
 from difpy.elaborate.lattice import JoinError, join_scalars
 from difpy.elaborate.operators import at_rank_zero, binary, combine, operand, test
-from difpy.elaborate.shapes import Leaf, ListOf, Primitive, RangeOf, Text, TupleOf, describe_shape, leaf_types
-from difpy.elaborate.structures import constant_integer, literal, range_count
+from difpy.elaborate.shapes import (
+    NOTHING,
+    Leaf,
+    ListOf,
+    Primitive,
+    RangeOf,
+    Text,
+    TupleOf,
+    describe_shape,
+    leaf_types,
+)
+from difpy.elaborate.structures import as_argument, constant_integer, literal, range_count
 from difpy.elaborate.subscripts import integer_operand
 from difpy.elaborate.values import Value, cell_of, convert, data, integer, truth, tuple_of
-from difpy.program import Call, Constant, Expression, List, Logical, Slice, Subscript, Type
+from difpy.program import Call, Constant, Effect, Expression, List, Logical, Slice, Subscript, Type
 
 Arguments = Sequence[Value]
 Handler = Callable[[Frame, Arguments, Node], Value]
@@ -31,7 +41,8 @@ def python_call(
     if handler is None:
         raise frame.refuse(node, f"`{name}` is not known to difpy here", "Write it as a loop.")
     if keywords:
-        raise frame.refuse(node, f"`{name}` takes no keywords here", "Write the loop that it stands for.")
+        instead = "Print one text: an f-string." if name == "print" else "Write the loop that it stands for."
+        raise frame.refuse(node, f"`{name}` takes no keywords here", instead)
     return handler(frame, arguments, node)
 
 
@@ -290,6 +301,17 @@ def _sorted(frame: Frame, arguments: Arguments, node: Node) -> Value:
     raise frame.refuse(node, f"`sorted` of {describe_shape(value.shape)}", "Use `np.sort` of an array.")
 
 
+def _print(frame: Frame, arguments: Arguments, node: Node) -> Value:
+    if frame.guards:
+        raise frame.refuse(node, "this prints only on some paths through the expression", "Use `if`.")
+    try:
+        expressions = tuple(as_argument(a, frame.position(node)) for a in arguments)
+    except ValueError:
+        raise frame.refuse(node, "a function is printed", "Print numbers, arrays and texts.") from None
+    frame.emit(Effect(None, "", "print", expressions, at=frame.at))
+    return Value(NOTHING)
+
+
 HANDLERS: dict[str, Handler] = {
     "abs": _abs,
     "all": _every("all"),
@@ -305,6 +327,7 @@ HANDLERS: dict[str, Handler] = {
     "max": _extreme("max"),
     "min": _extreme("min"),
     "pow": _pow,
+    "print": _print,
     "range": _range,
     "round": _round,
     "sorted": _sorted,

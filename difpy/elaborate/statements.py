@@ -27,13 +27,13 @@ from difpy.elaborate.frame import Frame
 from difpy.elaborate.lattice import JoinError
 from difpy.elaborate.lists import extend, list_effect, pop
 from difpy.elaborate.operators import binary, negated
-from difpy.elaborate.shapes import NOTHING, Leaf, ListOf, LocalFunction, Object, Primitive, leaf_types
+from difpy.elaborate.shapes import NOTHING, Leaf, ListOf, LocalFunction, Object, leaf_types
 from difpy.elaborate.stores import fill, sort, store, update_in_place
 from difpy.elaborate.structures import as_argument
 from difpy.elaborate.subscripts import subscript
 from difpy.elaborate.values import Value, convert_leaves, element_shape, truth
 from difpy.elaborate.world import NotYetKnownError
-from difpy.program import Break, Effect, Expression, If, Name, Raise, Return, While
+from difpy.program import Break, Expression, If, Name, Raise, Return, While
 
 
 def run_block(frame: Frame, nodes: Sequence[Node]) -> None:
@@ -161,9 +161,6 @@ def _expression(frame: Frame, node: Node) -> None:
         ):
             _array_effect(frame, base, called)
             return
-    elif evaluate(frame, called.func).shape == Primitive("print"):
-        _print(frame, called)
-        return
     result = call_or_value(frame, called)
     if isinstance(result, Invocation):
         assign_invocation(frame, None, result, node)
@@ -177,17 +174,6 @@ def _array_effect(frame: Frame, base: Value, called: Node) -> None:
         sort(frame, base, called)
     else:
         raise frame.refuse(called, "this sorts along an axis", "Write `x[:] = np.sort(x, axis=...)`.")
-
-
-def _print(frame: Frame, called: Node) -> None:
-    arguments, keywords = arguments_of(frame, called)
-    if keywords:
-        raise frame.refuse(called, "`print` has keywords", "Print one text: an f-string.")
-    try:
-        expressions = tuple(as_argument(a, frame.position(called)) for a in arguments)
-    except ValueError:
-        raise frame.refuse(called, "a function is printed", "Print numbers, arrays and texts.") from None
-    frame.emit(Effect(None, "", "print", expressions, at=frame.at))
 
 
 def _raise(frame: Frame, node: Node) -> None:
