@@ -17,6 +17,7 @@ from difpy.elaborate.code import Code, Node
 from difpy.elaborate.effectful import refusal_of_object
 from difpy.elaborate.frame import Frame
 from difpy.elaborate.lattice import JoinError
+from difpy.elaborate.math_of_sequences import sequence_handler
 from difpy.elaborate.numpy_functions import numpy_call
 from difpy.elaborate.python_functions import math_call, python_call
 from difpy.elaborate.shapes import (
@@ -33,6 +34,7 @@ from difpy.elaborate.shapes import (
     describe_shape,
     leaf_types,
 )
+from difpy.elaborate.splits import SPLITS, split_call
 from difpy.elaborate.values import Value, convert_leaves, data, tuple_of
 from difpy.elaborate.world import Instance, NotYetKnownError
 from difpy.errors import DifferentiationError
@@ -125,7 +127,12 @@ def _join_results(frame: Frame, results: Sequence[Value], node: Node) -> Shape:
 
 def primitive_call(frame: Frame, name: str, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
     """A call of a function of NumPy, math or Python."""
+    if name in SPLITS:
+        return split_call(frame, name, arguments, keywords, node)
     if name.startswith("math."):
+        handler = None if keywords else sequence_handler(name, len(arguments))
+        if handler is not None:
+            return handler(frame, arguments, node)
         return math_call(frame, name, arguments, keywords, node)
     if name.startswith("np."):
         return numpy_call(frame, name, arguments, keywords, node)
