@@ -16,6 +16,7 @@ from difpy.elaborate import elaborate
 from difpy.program import Invoke, Program, Type, statements
 from difpy.reverse.functions import Sweeps, adjoint_sweeps
 from difpy.reverse.residuals import pass_residuals
+from difpy.simplify.counted import count_sites
 from difpy.simplify.inline import inline_single_reads
 from difpy.simplify.rename import number_names
 from difpy.simplify.storage import index_sites
@@ -81,7 +82,7 @@ def _stages(program: Program, wrt: tuple[str, ...], wanted: set[str]) -> dict[st
     # first accumulations become assignments, names read once give way, stacks of counted loops are arrays
     if "simplify" not in off:
         adjoint = number_names(_until_stable(assign_first(adjoint, kept), own), own)
-        adjoint = index_sites(_finished(adjoint, site_types))
+        adjoint = count_sites(index_sites(_finished(adjoint, site_types)))
     else:
         adjoint = _finished(adjoint, site_types)
     done["simplify"] = adjoint
@@ -101,9 +102,7 @@ def _until_stable(program: Program, own: Names) -> Program:
     return live_program(program, own)
 
 
-def _assembled(
-    primal: Program, sweeps: list[Sweeps]
-) -> tuple[Program, Names, Names, dict[str, Type]]:
+def _assembled(primal: Program, sweeps: list[Sweeps]) -> tuple[Program, Names, Names, dict[str, Type]]:
     """One program of the sweeps and of the primals that they call; for each function the names of its
     primal, those and the names of cotangents that other names refer to, and the types of the sites."""
     functions = dict(primal.functions)

@@ -35,5 +35,9 @@ def _crossing(function: Function, program: Program, memory: MemoryClasses) -> se
             continue
         callee = program.functions[statement.function]
         found |= {memory.of(callee.name, p.name) for p in callee.parameters if kinds.is_reference(p.type)}
-        found |= {memory.of(function.name, t) for t in statement.targets if kinds.is_reference(function.variables[t])}
+        found |= {
+            memory.of(function.name, t)
+            for t in statement.targets
+            if kinds.is_reference(function.variables[t])
+        }
     return found

@@ -112,16 +112,27 @@ class Effects:
             case Call(function="len", arguments=(argument,)) if kinds.is_array(argument.type):
                 return self.read(function, argument, as_reference=True)
             case Call(function=called, arguments=(first, *rest)) if as_reference and called in VIEWS:
-                return self.read(function, first, as_reference=True).union(*(self.read(function, e) for e in rest))
+                return self.read(function, first, as_reference=True).union(
+                    *(self.read(function, e) for e in rest)
+                )
             case Conditional(test=test, then=a, otherwise=b) if as_reference:
                 read = self.read(function, test)
-                return read | self.read(function, a, as_reference=True) | self.read(function, b, as_reference=True)
+                return (
+                    read
+                    | self.read(function, a, as_reference=True)
+                    | self.read(function, b, as_reference=True)
+                )
             case Subscript(base=base, indices=indices):
                 return self._read_subscript(function, value, base, indices, as_reference)
         return NOTHING.union(*(self.read(function, child) for child in children(value)))
 
     def _read_subscript(
-        self, function: str, value: Subscript, base: Expression, indices: tuple[Expression, ...], as_reference: bool
+        self,
+        function: str,
+        value: Subscript,
+        base: Expression,
+        indices: tuple[Expression, ...],
+        as_reference: bool,
     ) -> Classes:
         is_view = as_reference and kinds.is_reference(value.type) and not is_gather(value)
         read = self.read(function, base, as_reference=True)

@@ -94,7 +94,9 @@ class LivePart:
             case Raise():
                 return statement, self._reads(statement)
             case Return(values=values):
-                held = {self._class(v.id) for v in values if isinstance(v, Name) and kinds.is_reference(v.type)}
+                held = {
+                    self._class(v.id) for v in values if isinstance(v, Name) and kinds.is_reference(v.type)
+                }
                 return statement, live | self._reads(statement) | held
             case Save(site=site):
                 keep = site in self.live_sites
@@ -137,7 +139,9 @@ class LivePart:
             read |= self._effects.summaries[statement.function].writes
         return frozenset(read)
 
-    def _if(self, statement: If, live: Live, at_break: Live, protected: bool) -> tuple[Statement | None, Live]:
+    def _if(
+        self, statement: If, live: Live, at_break: Live, protected: bool
+    ) -> tuple[Statement | None, Live]:
         then, live_then = self._block(statement.then, live, at_break, protected=protected)
         otherwise, live_otherwise = self._block(statement.otherwise, live, at_break, protected=protected)
         if not then and not otherwise and not protected:

@@ -123,7 +123,9 @@ def roots(value: Expression) -> Iterator[str]:
             yield from roots(base)
         case Attribute(base=base, type=type_) if kinds.is_reference(type_):
             yield from roots(base)
-        case Call(function=called, arguments=(first, *_)) if called in VIEWS and kinds.is_reference(first.type):
+        case Call(function=called, arguments=(first, *_)) if called in VIEWS and kinds.is_reference(
+            first.type
+        ):
             yield from roots(first)
         case List(elements=elements):
             for element in elements:

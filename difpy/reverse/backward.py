@@ -279,9 +279,10 @@ def may_broadcast(value: Expression) -> bool:
 
 
 def _views(value: Expression) -> Iterator[Expression]:
-    """The arrays that an expression is made of, as they are read."""
-    if kinds.is_reference(value.type) and is_view(value):
-        yield value
+    """The arrays that an expression is made of, as they are read, and those that it makes of numbers."""
+    inner = [] if kinds.is_reference(value.type) and is_view(value) else list(children(value))
+    found = [view for child in inner for view in _views(child)]
+    if found or not kinds.is_reference(value.type):
+        yield from found
     else:
-        for child in children(value):
-            yield from _views(child)
+        yield value

@@ -37,7 +37,9 @@ def call(function: str, *arguments: Expression, type: Type = None) -> Call:
 
 
 def negative(value: Expression) -> Expression:
-    return value.operand if isinstance(value, Unary) and value.op == "-" else Unary("-", value, type=value.type)
+    return (
+        value.operand if isinstance(value, Unary) and value.op == "-" else Unary("-", value, type=value.type)
+    )
 
 
 def whole(rank: int) -> tuple[Expression, ...]:
@@ -97,10 +99,16 @@ def element_type(type_: Type, indices: tuple[Expression, ...]) -> Type:
 def example(type_: Type) -> Expression:
     """An expression of the type, for a stack that is empty."""
     if kinds.is_array(type_):
-        scalar = call("np.empty", Tuple((Constant(0),) * type_.ndim), Constant(0, spelling=f"np.{type_.dtype}"))
+        scalar = call(
+            "np.empty", Tuple((Constant(0),) * type_.ndim), Constant(0, spelling=f"np.{type_.dtype}")
+        )
         if type_.layout == "F":
             return Attribute(scalar, "T", type=type_)
-        return scalar if type_.layout == "C" else Subscript(scalar, (Slice(None, None, Constant(1)),), type=type_)
+        return (
+            scalar
+            if type_.layout == "C"
+            else Subscript(scalar, (Slice(None, None, Constant(1)),), type=type_)
+        )
     if kinds.is_list(type_):
         return List((example(type_.dtype),), type=type_)
     if kinds.is_boolean(type_):

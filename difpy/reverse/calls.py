@@ -48,7 +48,9 @@ def reverse_call(context: Context, statement: Invoke) -> list[Statement]:
         seeds.append(ZERO if bar is None else Name(bar))
     role = "reverse" if context.is_split(statement) else "adjoint"
     arguments = (*arguments_with_shadows(context, statement), *seeds)
-    done: list[Statement] = [Invoke(tuple(given.values()), context.sweep(callee.name, role), arguments, at=at)]
+    done: list[Statement] = [
+        Invoke(tuple(given.values()), context.sweep(callee.name, role), arguments, at=at)
+    ]
     done += [Assign(bar, ZERO, at=at) for _, bar in bars if bar is not None]
     for parameter, argument in zip(callee.parameters, statement.arguments, strict=True):
         if parameter.name in given:

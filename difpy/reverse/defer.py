@@ -108,7 +108,9 @@ def _kept_restores(context: Context, block: Block, taken: dict[str, Name]) -> Bl
                 done.append(Assign(target, taken[site], at=statement.at))
             case If(then=then, otherwise=otherwise):
                 then = _kept_restores(context, then, taken)
-                done.append(replace(statement, then=then, otherwise=_kept_restores(context, otherwise, taken)))
+                done.append(
+                    replace(statement, then=then, otherwise=_kept_restores(context, otherwise, taken))
+                )
             case _:
                 done.append(statement)
     return tuple(done)

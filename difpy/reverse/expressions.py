@@ -67,6 +67,9 @@ class ExpressionAdjoint:
         """The statements that add to the cotangents of the active variables in `value`."""
         if not self.is_active(value):
             return []
+        if kinds.is_complex(kinds.innermost(value.type)):
+            words = "complex numbers are not differentiated yet"
+            raise refuse(self._at, words, "Compute with the real and the imaginary part as two floats")
         match value:
             case Conditional(test=test, then=then, otherwise=otherwise):
                 return self._branch(test, self.propagate(then, seed), self.propagate(otherwise, seed))
@@ -141,7 +144,9 @@ class ExpressionAdjoint:
         self._check_base(value)
         given = self._active_contributions(value, matched)
         texts = [each.given for each in given if each.given is not None]
-        done, seed = self._named(seed, uses(texts, "seed") + any(isinstance(each.operand, List) for each in given))
+        done, seed = self._named(
+            seed, uses(texts, "seed") + any(isinstance(each.operand, List) for each in given)
+        )
         values = {"seed": seed, "out": self._out or value}
         done += self._let(value, matched, texts, values)
         inner = ExpressionAdjoint(self._context, self._at, broadcasts=matched.row.broadcasts)
@@ -204,7 +209,11 @@ class ExpressionAdjoint:
         given = matched.filled(each.given, values)
         if matched.row.broadcasts and kinds.is_array(value.type):
             given = replace(given, type=value.type)
-            return given if kinds.is_reference(each.operand.type) else call("np.sum", given, type=each.operand.type)
+            return (
+                given
+                if kinds.is_reference(each.operand.type)
+                else call("np.sum", given, type=each.operand.type)
+            )
         return given if matched.row.spreads else replace(given, type=each.operand.type)
 
     def _list(self, value: List, seed: Expression, *, holds_references: bool) -> list[Statement]:
@@ -295,6 +304,8 @@ def shadow(context: Context, value: Expression) -> Expression:
             return Subscript(shadow(context, base), indices, type=type_)
         case Attribute(base=base, name=name, type=type_):
             return Attribute(shadow(context, base), name, type=type_)
-        case Call(function=called, arguments=(first, *rest), keywords=keywords, type=type_) if called in VIEWS:
+        case Call(function=called, arguments=(first, *rest), keywords=keywords, type=type_) if (
+            called in VIEWS
+        ):
             return Call(called, (shadow(context, first), *rest), keywords, type=type_)
     raise AssertionError(f"no reference: {value!r}")

@@ -147,9 +147,9 @@ class ForwardSweep:
                 return [statement, *bind_shadow(self._context, statement)]
             case Effect(object=holder) if holder and self._context.is_active(holder):
                 return [statement, self._shadow_effect(statement)]
-            case Store(array=array, value=value) if kinds.is_reference(value.type) and kinds.is_list_of_references(
-                self._context.variables[array]
-            ):
+            case Store(array=array, value=value) if kinds.is_reference(
+                value.type
+            ) and kinds.is_list_of_references(self._context.variables[array]):
                 return [statement, *self._shadow_store(statement)]
             case Invoke():
                 return [self._invoke(statement)]

@@ -64,7 +64,9 @@ class Sweeps:
     """The names of cotangents that the forward sweep makes beside their arrays."""
 
 
-def adjoint_sweeps(program: Program, wrt: tuple[str, ...], *, use_activity: bool = True) -> tuple[Facts, list[Sweeps]]:
+def adjoint_sweeps(
+    program: Program, wrt: tuple[str, ...], *, use_activity: bool = True
+) -> tuple[Facts, list[Sweeps]]:
     """The sweeps of every function that the entry's adjoint needs, callees first."""
     prepared = {name: prepare(function) for name, function in program.functions.items()}
     program = replace(program, functions=prepared)
@@ -100,7 +102,8 @@ def _recomputed(program: Program, effects: Effects) -> frozenset[str]:
     for function in program.functions.values():  # callees first, so a recursive call is not chosen yet
         summary = effects.summaries[function.name]
         is_cheap = all(
-            not isinstance(s, For | While | Effect | Raise) and (not isinstance(s, Invoke) or s.function in chosen)
+            not isinstance(s, For | While | Effect | Raise)
+            and (not isinstance(s, Invoke) or s.function in chosen)
             for s in statements(function.body)
         )
         has_scalar_results = not any(kinds.is_reference(value.type) for value in returned(function))

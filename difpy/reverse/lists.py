@@ -1,7 +1,7 @@
 """The reverse of list methods: what went in comes out again, and its cotangent with it.
 
-    xs.append(e)      xs.pop(); e's operands get xs_bar.pop()
-    v = xs.pop()      xs.append(v); xs_bar.append(v_bar); v_bar = 0
+xs.append(e)      xs.pop(); e's operands get xs_bar.pop()
+v = xs.pop()      xs.append(v); xs_bar.append(v_bar); v_bar = 0
 """
 
 from __future__ import annotations

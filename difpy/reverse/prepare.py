@@ -100,7 +100,9 @@ class _Preparation:
             case Store():
                 done = self._store(statement, before)
             case Invoke(arguments=arguments):
-                done = replace(statement, arguments=tuple(self._argument(a, before, statement) for a in arguments))
+                done = replace(
+                    statement, arguments=tuple(self._argument(a, before, statement) for a in arguments)
+                )
             case Effect(method="extend" | "clear"):
                 return self._one_by_one(statement)
             case Effect(object=holder) if holder:
@@ -117,7 +119,8 @@ class _Preparation:
 
     def _choose(self, target: str, value: Conditional, statement: Assign) -> list[Statement]:
         branches = [
-            tuple(self._statement(replace(statement, value=branch))) for branch in (value.then, value.otherwise)
+            tuple(self._statement(replace(statement, value=branch)))
+            for branch in (value.then, value.otherwise)
         ]
         return [If(value.test, branches[0], branches[1], at=statement.at)]
 
@@ -243,7 +246,9 @@ class _Preparation:
             return map_children(child, lambda element: self._operand(element, before, statement, parent))
         if isinstance(child, List) and isinstance(parent, Call) and parent.function in TAKE_DISPLAYS:
             return child
-        needs_name = kinds.is_reference(child.type) and kinds.is_differentiable(child.type) and not is_view(child)
+        needs_name = (
+            kinds.is_reference(child.type) and kinds.is_differentiable(child.type) and not is_view(child)
+        )
         return self._name(child, f"{_short(parent)}_operand", before, statement) if needs_name else child
 
     def _conditional(self, value: Conditional, before: list[Statement], statement: Statement) -> Expression:

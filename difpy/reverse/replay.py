@@ -52,11 +52,21 @@ class Replay:
                 branches = tuple(self._block(then)), tuple(self._block(otherwise))
                 return [*before, replace(statement, test=test, then=branches[0], otherwise=branches[1])]
             case Assign() if self._facts.can_replay(statement):
-                return [*keep_killed(self._context, statement), statement, *bind_shadow(self._context, statement)]
+                return [
+                    *keep_killed(self._context, statement),
+                    statement,
+                    *bind_shadow(self._context, statement),
+                ]
             case Assign() | Invoke():
-                return [*keep_killed(self._context, statement), *self._restore(statement, list(targets(statement)))]
+                return [
+                    *keep_killed(self._context, statement),
+                    *self._restore(statement, list(targets(statement))),
+                ]
             case Effect(object=holder) if holder:
-                return [*keep_killed(self._context, statement), *self._restore(statement, list(targets(statement)))]
+                return [
+                    *keep_killed(self._context, statement),
+                    *self._restore(statement, list(targets(statement))),
+                ]
             case For() | While():
                 names = sorted(assigned((statement,)))
                 counter = trips(self._context, statement)

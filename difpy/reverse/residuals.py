@@ -1,9 +1,9 @@
 """Hands the stacks on: the entry makes them, functions with split sweeps take them as parameters.
 
-    Before:                                      After:
-        def f_adjoint(x, y_bar):                     def f_adjoint(x, y_bar):
-            y = g_forward(x)                             t_stack = difpy.stack(0.0)
-            ...                                          y = g_forward(x, t_stack)
+Before:                                      After:
+    def f_adjoint(x, y_bar):                     def f_adjoint(x, y_bar):
+        y = g_forward(x)                             t_stack = difpy.stack(0.0)
+        ...                                          y = g_forward(x, t_stack)
 """
 
 from __future__ import annotations
@@ -38,9 +38,13 @@ def pass_residuals(program: Program, site_types: dict[str, Type]) -> Program:
         body = _block(function.body, sweeps)
         if _is_sweep(function):
             stacks = tuple(Parameter(site, None) for site in needs[function.name])
-            functions[function.name] = replace(function, parameters=(*function.parameters, *stacks), body=body)
+            functions[function.name] = replace(
+                function, parameters=(*function.parameters, *stacks), body=body
+            )
         else:
-            functions[function.name] = replace(function, body=_made_here(body, needs[function.name], site_types))
+            functions[function.name] = replace(
+                function, body=_made_here(body, needs[function.name], site_types)
+            )
     return replace(program, functions=functions)
 
 
@@ -56,7 +60,11 @@ def _needs(program: Program) -> dict[str, list[str]]:
     while changed:
         changed = False
         for function in program.functions.values():
-            called = [s.function for s in statements(function.body) if isinstance(s, Invoke) and s.function in sweeps]
+            called = [
+                s.function
+                for s in statements(function.body)
+                if isinstance(s, Invoke) and s.function in sweeps
+            ]
             for name in called:
                 missing = [site for site in needs[name] if site not in needs[function.name]]
                 needs[function.name] += missing

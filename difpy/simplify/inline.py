@@ -27,6 +27,7 @@ from difpy.program import (
     If,
     Name,
     Program,
+    Return,
     Statement,
     While,
     assigned,
@@ -97,11 +98,13 @@ class _Inline:
         reads = self._effects.read(self._function.name, statement.value)
         names = names_in(statement.value)
         for distance, reader in enumerate(later):
-            if isinstance(reader, While):
+            if isinstance(reader, While | Return):
                 return None
             if any(statement.target in names_in(e) for e in expressions(reader)):
                 return distance
-            changes = names & assigned((reader,)) or reads & self._effects.written(self._function.name, (reader,))
+            changes = names & assigned((reader,)) or reads & self._effects.written(
+                self._function.name, (reader,)
+            )
             if changes or statement.target in _read_inside(reader):
                 return None
         return None

@@ -36,7 +36,6 @@ from difpy.program import (
 )
 from difpy.reverse.names import Names
 
-
 SHORT_LIVED = ("t_bar", "element_bar", "new_bar")
 """Cotangents of terms, of overwritten elements, and of a variable's new value."""
 

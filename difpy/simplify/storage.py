@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from difpy import kinds
 from difpy.program import (
     Assign,
+    Attribute,
     Binary,
     Block,
     Call,
@@ -65,7 +66,19 @@ def index_sites(program: Program) -> Program:
 
 
 def _function(function: Function) -> Function:
-    made = {s.target for s in function.body if isinstance(s, Assign) and _is_stack(s.value)}
+    shapes: dict[str, _Shape] = {}
+    restores = {s.site: loops for s, loops in _with_loops(function.body, ()) if isinstance(s, Restore)}
+    for site, (loops, type_) in scalar_sites(function).items():
+        if _is_rectangular(loops):
+            shape = _Shape(tuple(loop for loop in loops if isinstance(loop, For)), type_)
+            if _is_mirrored(shape, restores.get(site, ())):
+                shapes[site] = shape
+    return replace(function, body=_Indexing(shapes).block(function.body))
+
+
+def scalar_sites(function: Function) -> dict[str, tuple[Loops, Type]]:
+    """The stacks of scalars that only this function uses: the loops around the Save, and the type."""
+    made = {s.target for s in function.body if isinstance(s, Assign) and is_stack(s.value)}
     shared = {
         argument.id
         for s in statements(function.body)
@@ -73,20 +86,14 @@ def _function(function: Function) -> Function:
         for argument in s.arguments
         if isinstance(argument, Name)
     }
-    shapes: dict[str, _Shape] = {}
-    restores: dict[str, Loops] = {}
-    for statement, loops in _with_loops(function.body, ()):
-        match statement:
-            case Save(site=site, value=value) if site in made - shared and _is_countable(loops, function):
-                if kinds.is_scalar(value.type):
-                    shapes[site] = _Shape(tuple(loop for loop in loops if isinstance(loop, For)), value.type)
-            case Restore(site=site):
-                restores[site] = loops
-    shapes = {site: shape for site, shape in shapes.items() if _is_mirrored(shape, restores.get(site, ()))}
-    return replace(function, body=_Indexing(shapes).block(function.body))
+    return {
+        s.site: (loops, s.value.type)
+        for s, loops in _with_loops(function.body, ())
+        if isinstance(s, Save) and s.site in made - shared and kinds.is_scalar(s.value.type)
+    }
 
 
-def _is_stack(value: Expression) -> bool:
+def is_stack(value: Expression) -> bool:
     return isinstance(value, Call) and value.function == "difpy.stack"
 
 
@@ -102,19 +109,24 @@ def _with_loops(block: Block, loops: Loops) -> list[tuple[Statement, Loops]]:
     return found
 
 
-def _is_countable(loops: Loops, function: Function) -> bool:
-    """Every bound known in front of the outermost loop, every step a constant, no loop variable changed."""
+def _is_rectangular(loops: Loops) -> bool:
+    """Every bound is known in front of the outermost loop."""
     if not loops:
         return False
     changed = assigned((loops[0],))
-    for loop in loops:
-        if isinstance(loop, For) and breaks(loop.body) and not _is_short(loop):
-            return False
-        if not isinstance(loop, For) or not _is_step(loop.step) or loop.target in assigned(loop.body):
-            return False
-        if (names_in(loop.start) | names_in(loop.stop)) & changed:
-            return False
-    return True
+    return all(
+        isinstance(loop, For)
+        and has_fixed_range(loop)
+        and not (names_in(loop.start) | names_in(loop.stop)) & changed
+        for loop in loops
+    )
+
+
+def has_fixed_range(loop: For | While) -> bool:
+    """A `for` with a constant step, that leaves its variable alone and is not left early from a long range."""
+    if not isinstance(loop, For) or (breaks(loop.body) and not _is_short(loop)):
+        return False
+    return _is_step(loop.step) and loop.target not in assigned(loop.body)
 
 
 def _is_short(loop: For) -> bool:
@@ -142,7 +154,11 @@ class _Indexing:
     def block(self, block: Block) -> Block:
         done: list[Statement] = []
         for statement in block:
-            if isinstance(statement, Assign) and statement.target in self._shapes and _is_stack(statement.value):
+            if (
+                isinstance(statement, Assign)
+                and statement.target in self._shapes
+                and is_stack(statement.value)
+            ):
                 continue
             done += [
                 Assign(site, _array(shape), at=statement.at)
@@ -171,21 +187,36 @@ class _Indexing:
 
 
 def _array(shape: _Shape) -> Expression:
-    sizes = tuple(_trips(loop) for loop in shape.loops)
-    size = sizes[0] if len(sizes) == 1 else Tuple(sizes)
-    if shape.type.name == "float64":
+    sizes = tuple(trip_count(loop) for loop in shape.loops)
+    return array_of(shape.type, sizes[0] if len(sizes) == 1 else Tuple(sizes))
+
+
+def array_of(type_: Type, size: Expression) -> Expression:
+    """An empty array for scalars of a type."""
+    if type_.name == "float64":
         return Call("np.empty", (size,))
-    name = "bool_" if kinds.is_boolean(shape.type) else shape.type.name
+    name = "bool_" if kinds.is_boolean(type_) else type_.name
     return Call("np.empty", (size, Constant(0, spelling=f"np.{name}")))
 
 
-def _trips(loop: For) -> Expression:
+def trip_count(loop: For) -> Expression:
+    """How often the loop goes round at most."""
     if loop.start == Constant(0) and loop.step == Constant(1):
         stop = loop.stop
         is_count = isinstance(stop, Constant) and isinstance(stop.value, int) and stop.value >= 0
-        return stop if is_count else Call("max", (stop, Constant(0)))
+        return stop if is_count or _is_size(stop) else Call("max", (stop, Constant(0)))
     bounds = (loop.start, loop.stop) if loop.step == Constant(1) else (loop.start, loop.stop, loop.step)
     return Call("len", (Call("range", bounds),))
+
+
+def _is_size(stop: Expression) -> bool:
+    """A length or a size of an array, which is never negative."""
+    match stop:
+        case Call(function="len") | Attribute(name="size"):
+            return True
+        case Subscript(base=Attribute(name="shape")):
+            return True
+    return False
 
 
 def _indices(shape: _Shape) -> tuple[Expression, ...]:

@@ -84,10 +84,14 @@ class _Tidy:
             case Store(op="+", array=array, indices=indices), Store(op="+") if array not in self._own:
                 if (second.array, second.indices) != (array, indices) or array in names_in(second.value):
                     return None
-                return replace(first, value=_sum(first.value, second.value)) if first.at == second.at else None
-            case Assign(target=target, value=Binary(op="+", left=Name(id=left), right=right) as total), Assign(
-                augmented=True, value=Binary(op="+", right=again)
-            ) if first.augmented and target == second.target == left and target not in self._own:
+                return (
+                    replace(first, value=_sum(first.value, second.value)) if first.at == second.at else None
+                )
+            case Assign(
+                target=target, value=Binary(op="+", left=Name(id=left), right=right) as total
+            ), Assign(augmented=True, value=Binary(op="+", right=again)) if (
+                first.augmented and target == second.target == left and target not in self._own
+            ):
                 if target in names_in(again) or first.at != second.at:
                     return None
                 return replace(first, value=replace(total, right=_sum(right, again)))

@@ -83,16 +83,20 @@ class _Rewrite:
         match statement:
             case Assign(target=target, value=Call(function="np.zeros_like")) if target in self._cotangents:
                 return statement, zero | {target}
-            case Store(array=array, op="+" | "-" as op, value=value) if array in zero and self._is_all(statement):
+            case Store(array=array, op="+" | "-" as op, value=value) if array in zero and self._is_all(
+                statement
+            ):
                 value = value if op == "+" else Unary("-", value, type=value.type)
                 return Assign(array, value, at=statement.at), zero - {array}
             case Store(array=array):
                 return statement, zero - {array}
-            case Assign(target=target, value=Constant(value=float(number))) if number == 0.0 and target in self._cotangents:
-                return statement, zero | {target}
-            case Assign(target=target, augmented=True, value=Binary(op=op, left=Name(id=left), right=right)) if (
-                left == target and left in zero and op in "+-"
+            case Assign(target=target, value=Constant(value=float(number))) if (
+                number == 0.0 and target in self._cotangents
             ):
+                return statement, zero | {target}
+            case Assign(
+                target=target, augmented=True, value=Binary(op=op, left=Name(id=left), right=right)
+            ) if left == target and left in zero and op in "+-":
                 value = right if op == "+" else Unary("-", right, type=right.type)
                 return replace(statement, value=value, augmented=False), zero - {target}
             case If(then=then, otherwise=otherwise):
