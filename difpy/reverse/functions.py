@@ -72,10 +72,12 @@ def adjoint_sweeps(
     program = replace(program, functions=prepared)
     active = activity(program, wrt, switched_on=use_activity)
     effects = Effects(program, active.memory)
+    sweep_names = _sweep_names(prepared.values())
     taken = {name for function in prepared.values() for name in function.variables}
+    taken |= {*prepared, *sweep_names.values()}
     values = constant_classes(program, active.memory, effects)
     recomputed = _recomputed(program, effects)
-    facts = Facts(program, active, effects, values, recomputed, _sweep_names(prepared), Names(taken))
+    facts = Facts(program, active, effects, values, recomputed, sweep_names, Names(taken))
     sweeps = []
     called = {s.function for f in prepared.values() for s in statements(f.body) if isinstance(s, Invoke)}
     for function in program.functions.values():
@@ -90,11 +92,12 @@ def adjoint_sweeps(
     return facts, sweeps
 
 
-def _sweep_names(functions: Iterable[str]) -> dict[tuple[str, str], str]:
-    """`f_adjoint`, `f_forward` and `f_reverse`, unless the user has functions called so."""
-    names = Names(functions)
+def _sweep_names(functions: Iterable[Function]) -> dict[tuple[str, str], str]:
+    """`f_adjoint`, `f_forward` and `f_reverse`, unless the user has functions or variables called so."""
+    functions = list(functions)
+    names = Names(name for f in functions for name in (f.name, *f.variables))
     roles = ("adjoint", "forward", "reverse")
-    return {(function, role): names.claim(f"{function}_{role}") for function in functions for role in roles}
+    return {(f.name, role): names.claim(f"{f.name}_{role}") for f in functions for role in roles}
 
 
 def _recomputed(program: Program, effects: Effects) -> frozenset[str]:

@@ -19,6 +19,7 @@ from difpy.errors import refuse
 from difpy.program import (
     Assign,
     Constant,
+    EllipsisIndex,
     Expression,
     For,
     Name,
@@ -99,6 +100,7 @@ def add_to_slice(context: Context, value: Subscript, seed: Expression, at: Posit
 def index_position(indices: tuple[Expression, ...]) -> int | None:
     """Where the array of integers is among the indices; None for a mask."""
     found = [i for i, index in enumerate(indices) if kinds.is_reference(index.type)]
+    _check_order(indices, found[0])
     if len(found) == 1 and kinds.is_boolean(kinds.element(indices[found[0]].type)):
         return None
     if len(found) == 1 and (kinds.is_list(indices[found[0]].type) or kinds.rank(indices[found[0]].type) == 1):
@@ -115,8 +117,25 @@ def _one_index(
 ) -> tuple[tuple[Expression, ...], tuple[Expression, ...]]:
     """The indices with the k-th of the array of them, and where that element is in the selection."""
     one = (*indices[:position], Subscript(indices[position], (k,), type=INTEGER), *indices[position + 1 :])
-    slices_before = sum(isinstance(index, Slice) for index in indices[:position])
-    return one, (*(Slice() for _ in range(slices_before)), k)
+    before = [index for index in indices[:position] if isinstance(index, Slice | EllipsisIndex)]
+    after = [index for index in indices[position + 1 :] if isinstance(index, Slice)]
+    if EllipsisIndex() in before:
+        return one, (EllipsisIndex(), k, *(Slice() for _ in after))
+    return one, (*(Slice() for _ in before), k)
+
+
+def _check_order(indices: tuple[Expression, ...], position: int) -> None:
+    """NumPy moves the selected axis to the front where an integer is apart from the array of them."""
+    is_apart = False
+    for side in (indices[:position][::-1], indices[position + 1 :]):
+        slices = [isinstance(index, Slice | EllipsisIndex) for index in side]
+        is_apart |= any(slices[:i].count(True) for i, is_slice in enumerate(slices) if not is_slice)
+    if is_apart or Constant(None) in indices:
+        raise refuse(
+            indices[position].at,
+            "a new axis, or an integer apart from the array of indices, is not supported yet",
+            "Select in two steps, as `x[0][:, index]`",
+        )
 
 
 def _as_name(context: Context, seed: Expression, at: Position) -> tuple[list[Statement], Expression]:

@@ -41,8 +41,8 @@ def _taken_out(
     if not context.is_active(statement.object):
         return done
     holder = context.bar(statement.object)
-    if kinds.is_reference(value.type):
-        return [*done, Effect(None, holder, "pop", place, at=at)]
+    if kinds.is_reference(value.type):  # the place depends on the length of the list, which changes last
+        return [Effect(None, holder, "pop", place, at=at), *done]
     seed = Name(context.fresh("element_bar", value.type), type=value.type)
     done.insert(0, Effect(seed.id, holder, "pop", place, at=at))
     return [*done, *ExpressionAdjoint(context, at, broadcasts=False).propagate(value, seed)]
@@ -57,7 +57,7 @@ def _put_back(context: Context, statement: Effect) -> list[Statement]:
     if not context.is_active(statement.object):
         return done
     cotangent = Name(context.bar(target), type=variable.type) if context.is_active(target) else ZERO
-    done.append(Effect(None, context.bar(statement.object), method, (*place, cotangent), at=at))
+    done.insert(0, Effect(None, context.bar(statement.object), method, (*place, cotangent), at=at))
     if context.is_active(target) and not context.is_reference(target):
         done.append(Assign(context.bar(target), ZERO, at=at))
     return done
@@ -72,7 +72,7 @@ def _removed_from(statement: Effect) -> tuple[str, tuple[Expression, ...]]:
     if not statement.arguments or statement.arguments[0] == Constant(-1):
         return "append", ()
     index = statement.arguments[0]
-    if isinstance(index, Constant):
+    if isinstance(index, Constant) and index.value >= 0:  # type: ignore[operator]
         return "insert", (index,)
     from_end = Binary("+", Binary("+", _length(statement), Constant(1)), index)
     return "insert", (Conditional(Compare((">=",), (index, Constant(0))), index, from_end),)

@@ -365,3 +365,42 @@ def list_of_arrays_rotated(x):
 
 
 case(list_of_arrays_rotated, X * 0.7)
+
+
+def arrays_inserted_at_the_end_and_before(x, y):
+    xs = [x * 1.0]
+    xs.append(y * 2.0)
+    xs[0] *= xs[1]
+    xs.insert(2, x * y)
+    xs[2] *= xs[0]
+    xs.insert(-1, x * x)
+    xs[0] *= xs[2]
+    return np.sum(xs[0] * xs[1]) + np.sum(xs[2] * xs[3])
+
+
+case(arrays_inserted_at_the_end_and_before, X, X[::-1] + 1.0)
+
+
+def arrays_popped_counting_from_the_end(x, y, k):
+    xs = [x * 1.0, y * 2.0, x * y]
+    xs[0] *= xs[1]
+    xs[1] *= x
+    a = xs.pop(k)
+    a *= xs[0]
+    b = xs.pop(k)
+    return np.sum(xs[0] * a * b)
+
+
+case(arrays_popped_counting_from_the_end, X, X[::-1] + 1.0, -1)
+case(arrays_popped_counting_from_the_end, X, X[::-1] + 1.0, -2)
+
+
+def popped_second_to_last(x):
+    xs = [x, x * x, x * 3.0, x**3]
+    a = xs.pop(-2)
+    xs.append(a * xs[0])
+    b = xs.pop(-3)
+    return xs[0] * 2.0 + xs[1] * a + xs[2] * b
+
+
+case(popped_second_to_last, 0.7)

@@ -428,3 +428,36 @@ def float_of_everything(x, n, a):
 
 
 case(float_of_everything, 0.7, 3, X)
+
+
+def y_stack(v):
+    return v * v
+
+
+def function_called_like_a_stack(x):
+    y = x
+    i = 0
+    while i < 3:
+        y = y_stack(y) * math.sin(y)
+        i += 1
+    return y
+
+
+case(function_called_like_a_stack, 0.7)
+
+
+def powers(v):
+    for i in range(3):
+        v = v * math.sin(v)
+    return v
+
+
+def variables_called_like_sweeps(x):
+    powers_forward = x * 2.0
+    powers_reverse = powers_forward * x
+    for i in range(2):
+        powers_forward = powers(powers_forward) * powers_reverse
+    return powers_forward
+
+
+case(variables_called_like_sweeps, 0.7)

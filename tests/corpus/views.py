@@ -307,3 +307,12 @@ def non_contiguous_vector(x):
 
 case(non_contiguous_vector, X[::2])
 case(non_contiguous_vector, X[::-1], id="reversed_vector")
+
+
+def gathered_behind_an_ellipsis(x, index):
+    y = x[..., index]
+    x[..., index, :] = x[..., index, :] * 2.0
+    return np.sum(y * y * np.arange(y.size).reshape(y.shape)) + np.sum(x**3)
+
+
+case(gathered_behind_an_ellipsis, np.arange(18.0).reshape(2, 3, 3) / 9 - 1.05, np.array([2, 0, 2]))
