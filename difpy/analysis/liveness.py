@@ -55,6 +55,7 @@ class LivePart:
 
     def __init__(self, program: Program, own: dict[str, frozenset[str]]) -> None:
         self._own = own
+        self._entry = program.entry
         self._memory = MemoryClasses(program)
         self._effects = Effects(program, self._memory)
         self.live_sites: set[str] = set()
@@ -63,9 +64,10 @@ class LivePart:
     def of(self, function: Function) -> Function:
         """The function without its dead statements."""
         self._function = function
-        out: Live = frozenset(
-            self._memory.of(function.name, p.name) for p in function.parameters if kinds.is_reference(p.type)
-        )
+        out: Live = frozenset()  # what the entry writes are copies of its own
+        if function.name != self._entry:
+            references = (p.name for p in function.parameters if kinds.is_reference(p.type))
+            out = frozenset(self._memory.of(function.name, name) for name in references)
         banner = next((i for i, s in enumerate(function.body) if isinstance(s, Comment)), len(function.body))
         is_reverse = function.role == "reverse"
         head, tail = function.body[:banner], function.body[banner:]

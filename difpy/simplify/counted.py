@@ -63,7 +63,8 @@ def _function(function: Function) -> Function:
         return function
     rewrite = _Rewrite(function, nests)
     body = rewrite.block(function.body)
-    return replace(function, body=body, variables=function.variables | rewrite.integers)
+    arrays = {site: types.Array(scalar_sites(function)[site][1], 1, "C") for site in nests}
+    return replace(function, body=body, variables=function.variables | rewrite.integers | arrays)
 
 
 def _is_countable(loops: Loops) -> bool:

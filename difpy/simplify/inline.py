@@ -98,7 +98,9 @@ class _Inline:
         reads = self._effects.read(self._function.name, statement.value)
         names = names_in(statement.value)
         for distance, reader in enumerate(later):
-            if isinstance(reader, While | Return):
+            if isinstance(reader, While) or (
+                isinstance(reader, Return) and not isinstance(statement.value, Name)
+            ):
                 return None
             if any(statement.target in names_in(e) for e in expressions(reader)):
                 return distance

@@ -18,6 +18,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from numba.core import types
+
 from difpy import kinds
 from difpy.program import (
     Assign,
@@ -73,7 +75,9 @@ def _function(function: Function) -> Function:
             shape = _Shape(tuple(loop for loop in loops if isinstance(loop, For)), type_)
             if _is_mirrored(shape, restores.get(site, ())):
                 shapes[site] = shape
-    return replace(function, body=_Indexing(shapes).block(function.body))
+    arrays = {site: types.Array(shape.type, len(shape.loops), "C") for site, shape in shapes.items()}
+    body = _Indexing(shapes).block(function.body)
+    return replace(function, body=body, variables=function.variables | arrays)
 
 
 def scalar_sites(function: Function) -> dict[str, tuple[Loops, Type]]:
