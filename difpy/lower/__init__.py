@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from difpy.lower.checked import lower_checks
 from difpy.lower.numpy_gaps import lower_numpy_gaps
+from difpy.lower.overlaps import lower_overlaps
 from difpy.lower.prints import lower_prints
 from difpy.lower.raised_texts import lower_raised_texts
 from difpy.lower.recursion import lower_recursion
 from difpy.lower.reversed_ranges import lower_reversed_ranges
+from difpy.lower.several_results import lower_several_results
 from difpy.program import Program
 
 
@@ -15,7 +17,9 @@ def lower(program: Program) -> Program:
     """What Numba can't do, or would do otherwise than Python, written so that it does."""
     program = lower_raised_texts(program)
     program = lower_prints(program)
+    program = lower_overlaps(program)
     program = lower_checks(program)
     program = lower_recursion(program)
+    program = lower_several_results(program)
     program = lower_numpy_gaps(program)
     return lower_reversed_ranges(program)

@@ -37,15 +37,23 @@ def rewrite_block(block: Block, rewrite: Rewrite) -> Block:
     return tuple(new for statement in block for new in rewrite(_with_blocks(statement, rewrite)))
 
 
-def _with_blocks(statement: Statement, rewrite: Rewrite) -> Statement:
+def rewrite_blocks(block: Block, rewrite: Callable[[Block], Block]) -> Block:
+    """A block with `rewrite` applied to the blocks in it, innermost first, and to itself."""
+    inner = (_map_blocks(statement, lambda nested: rewrite_blocks(nested, rewrite)) for statement in block)
+    return rewrite(tuple(inner))
+
+
+def _map_blocks(statement: Statement, f: Callable[[Block], Block]) -> Statement:
     match statement:
         case If(then=then, otherwise=otherwise):
-            return replace(
-                statement, then=rewrite_block(then, rewrite), otherwise=rewrite_block(otherwise, rewrite)
-            )
+            return replace(statement, then=f(then), otherwise=f(otherwise))
         case While(body=body) | For(body=body):
-            return replace(statement, body=rewrite_block(body, rewrite))
+            return replace(statement, body=f(body))
     return statement
+
+
+def _with_blocks(statement: Statement, rewrite: Rewrite) -> Statement:
+    return _map_blocks(statement, lambda nested: rewrite_block(nested, rewrite))
 
 
 def map_own_expressions(statement: Statement, f: Callable[[Expression], Expression]) -> Statement:

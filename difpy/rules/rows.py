@@ -23,6 +23,7 @@ from numba.core import types
 
 from difpy import kinds
 from difpy.program import (
+    Attribute,
     Binary,
     Call,
     Constant,
@@ -34,6 +35,7 @@ from difpy.program import (
     Subscript,
     Tuple,
     Unary,
+    map_children,
     substitute,
     walk,
 )
@@ -236,12 +238,23 @@ class Match:
 
     def filled(self, text: Expression, values: Mapping[str, Expression]) -> Expression:
         """A template with the arguments, and `values` for `seed` and `out`, put in."""
-        return substitute(text, {**self.arguments, **values})
+        return _plain(substitute(text, {**self.arguments, **values}))
 
 
 @lru_cache(maxsize=4096)
 def _template(text: str, placeholders: frozenset[str]) -> Expression:
     return template(text, placeholders)
+
+
+def _plain(expression: Expression) -> Expression:
+    """Without `.T` twice in a row, and without signs in front of signs."""
+    expression = map_children(expression, _plain)
+    match expression:
+        case Attribute(base=Attribute(base=base, name="T"), name="T"):
+            return base
+        case Unary(op="-", operand=Unary(op="-", operand=operand)):
+            return operand
+    return expression
 
 
 def uses(templates: Sequence[Expression], name: str) -> int:
