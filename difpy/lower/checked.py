@@ -15,7 +15,7 @@ def lower_checks(program: Program) -> Program:
     """The program that raises what Python raises. The reverse sweep visits the same places again."""
     checks = Checks.of(program)
     functions = {name: _checked(function, checks) for name, function in program.functions.items()}
-    return replace(program, functions={**checks.functions(), **functions})
+    return replace(program, functions=functions, bindings=(*program.bindings, *checks.bindings()))
 
 
 def _checked(function: Function, checks: Checks) -> Function:

@@ -46,7 +46,7 @@ class IndexChecks:
         if not isinstance(expression, Subscript):
             return expression
         base = expression.base
-        return replace(expression, indices=self.indices(base, expression.indices, at, "check_list_index"))
+        return replace(expression, indices=self.indices(base, expression.indices, at, "list_index"))
 
     def store(self, statement: Statement) -> Statement:
         """A store with its own indices checked, those of its operands being so already."""
@@ -54,7 +54,7 @@ class IndexChecks:
             return statement
         base = Name(statement.array, type=self.variables.get(statement.array))
         # An augmented assignment reads first.
-        kind = "check_list_index" if statement.op else "check_list_store"
+        kind = "list_index" if statement.op else "list_store"
         return replace(statement, indices=self.indices(base, statement.indices, statement.at, kind))
 
     def indices(
@@ -91,14 +91,14 @@ class IndexChecks:
         if isinstance(index, (Slice, EllipsisIndex)) or index == Constant(None):
             return index
         if is_integer(index_type):
-            return self.checks.call("check_index", at, index, _size(base, axis), Constant(axis))
+            return self.checks.call("index", at, index, _size(base, axis), Constant(axis))
         if is_array(index_type) and is_integer(index_type.dtype):
-            return self.checks.call("check_indices", at, index, _size(base, axis), Constant(axis))
+            return self.checks.call("indices", at, index, _size(base, axis), Constant(axis))
         if is_array(index_type) and is_boolean(index_type.dtype):
             mask = index
             for k in range(index_type.ndim):
                 sizes = (_size(mask, k), _size(base, axis + k))
-                index = self.checks.call("check_mask", at, index, *sizes, Constant(axis + k))
+                index = self.checks.call("mask", at, index, *sizes, Constant(axis + k))
         return index
 
     def type_of(self, expression: Expression) -> Type:

@@ -26,7 +26,7 @@ from difpy.program import (
     map_children,
 )
 
-DIVISIONS = {"//": "check_divisor", "%": "check_modulus"}
+DIVISIONS = {"//": "divisor", "%": "modulus"}
 TO_INTEGER = ("int", "math.ceil", "math.floor", "math.trunc", "round")
 
 
@@ -41,8 +41,8 @@ def check_integers(expression: Expression, at: Position, checks: Checks) -> Expr
         case Call(function="divmod", arguments=(left, right)) if _whole(left.type) and _whole(right.type):
             return replace(expression, arguments=(left, _divisor(right, "//", at, checks)))
         case Call(arguments=(number,)) if expression.function in TO_INTEGER and is_float(number.type):
-            finite = checks.call("check_finite", at, number)
-            return replace(expression, arguments=(checks.call("check_number", at, finite),))
+            finite = checks.call("finite", at, number)
+            return replace(expression, arguments=(checks.call("number", at, finite),))
     return expression
 
 
