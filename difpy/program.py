@@ -238,7 +238,9 @@ class While(Statement):
 class For(Statement):
     """`for target in range(start, stop, step)`; `backwards` runs the same values last to first.
 
-    The three bounds are constants or names that the body does not assign.
+    The three bounds are pure integer expressions of names that the body does not assign: constants, names,
+    lengths and shapes of arrays, and sums, differences, products and quotients of those. Nothing that the
+    body does changes them.
     """
 
     target: str
@@ -351,7 +353,8 @@ class Program:
 
     `signature` pairs each parameter of the user's function with its tree of flat parameters; the
     entry's flat parameters are the leaves of those in order, then the captures. `result` is the
-    tree of what the user's function returns.
+    tree of what the user's function returns. `bindings` are names that the printed file binds at its
+    head, for primitives that lowering puts in.
     """
 
     functions: dict[str, Function]
@@ -359,6 +362,7 @@ class Program:
     signature: tuple[tuple[str, Tree], ...] = ()
     result: Tree = Tree("leaf", "0")
     captures: tuple[Capture, ...] = ()
+    bindings: tuple[tuple[str, Expression], ...] = ()
 
 
 # --- walking -----------------------------------------------------------------------------------

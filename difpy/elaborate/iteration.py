@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import gast
 from numba.core import types
 
-from difpy import program
+from difpy import kinds, program
 from difpy.elaborate.binding import assign_value
 from difpy.elaborate.code import Node, assigned_names
 from difpy.elaborate.frame import Frame
@@ -17,7 +17,18 @@ from difpy.elaborate.shapes import Leaf
 from difpy.elaborate.structures import constant_integer
 from difpy.elaborate.values import Value, data, integer
 from difpy.elaborate.world import Environment
-from difpy.program import Constant, Expression, For, Name
+from difpy.program import (
+    Attribute,
+    Binary,
+    Call,
+    Constant,
+    Expression,
+    For,
+    Name,
+    Subscript,
+    Unary,
+    children,
+)
 
 RunBlock = Callable[[Frame, list[Node]], None]
 LONGEST_UNROLLED = 64
@@ -141,9 +152,25 @@ def _is_direct(frame: Frame, node: Node, s: Sequence) -> bool:
 
 
 def _bound(frame: Frame, e: Expression, name: str, assigned: set[str]) -> Expression:
-    if isinstance(e, Constant) or (isinstance(e, Name) and e.id not in assigned):
-        return e
-    return frame.temporary(name, e)
+    return e if _is_lasting(e, assigned) else frame.temporary(name, e)
+
+
+def _is_lasting(e: Expression, assigned: set[str]) -> bool:
+    """Whether an integer is the same whenever it is computed again, while and after the loop runs."""
+    match e:
+        case Constant():
+            return True
+        case Name(id=name):
+            return name not in assigned
+        case Call(function="len", arguments=(Name(id=name) as array,)):
+            return kinds.is_array(array.type) and name not in assigned
+        case Attribute(name="size", base=Name(id=name)):
+            return name not in assigned
+        case Subscript(base=Attribute(name="shape", base=Name(id=name)), indices=(Constant(),)):
+            return name not in assigned
+        case Binary(op="+" | "-" | "*" | "//") | Unary(op="-") | Call(function="min" | "max"):
+            return all(_is_lasting(operand, assigned) for operand in children(e))
+    return False
 
 
 def _is_never_empty(s: Sequence) -> bool:

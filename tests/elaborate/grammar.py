@@ -6,7 +6,6 @@ from difpy import kinds
 from difpy.program import (
     Assign,
     Break,
-    Constant,
     EllipsisIndex,
     Expression,
     For,
@@ -24,6 +23,7 @@ from difpy.program import (
     While,
     assigned,
     expressions,
+    names_in,
     statements,
     targets,
     walk,
@@ -82,7 +82,9 @@ def verify_statement(  # noqa: C901  one case a kind of statement
         case For(start=a, stop=b, step=c, body=body, target=target):
             changed = assigned(body) | {target}
             for bound in (a, b, c):
-                assert isinstance(bound, Constant) or bound.id not in changed
+                assert kinds.is_integer(bound.type)
+                assert not names_in(bound) & changed
+                assert all(not kinds.is_list(e.type) for e in walk(bound))
             assert target not in assigned(body)
         case Store(array=array):
             assert kinds.is_reference(function.variables[array])

@@ -1,4 +1,4 @@
-# ruff: noqa: B905, C901, RUF007  programs as people write them
+# ruff: noqa: B020, B905, C901, RUF007  programs as people write them
 import numpy as np
 import pytest
 
@@ -169,3 +169,62 @@ def test_a_list_that_grows_while_it_is_run_over_is_refused():
 
     with pytest.raises(DifferentiationError, match="changes its length"):
         check(program, 1.0)
+
+
+def test_bounds_that_last_stay_in_the_loop():
+    def program(x, n, a):
+        s = 0.0
+        for i in range(len(x) - 1):
+            for j in range(i + 1, len(x), 2):
+                s += x[i] * x[j]
+        for i in range(a.shape[0]):
+            for j in range(min(n // 2, x.size), -1, -1):
+                s += a[i, 0] + x[j]
+        return s
+
+    text = """
+def program(x, n, a):
+    s = 0.0
+    for i in range(len(x) - 1):
+        for j in range(i + 1, len(x), 2):
+            s += x[i] * x[j]
+    for i in range(a.shape[0]):
+        for j in range(min(n // 2, x.size), -1, -1):
+            s += a[i, 0] + x[j]
+    return s
+"""
+    check(program, X, 5, A, text=text)
+
+
+def bounds_that_change(x, n):
+    xs = [x, x]
+    y = np.array(xs)
+    s = 0.0
+    for i in range(n):
+        n = n - 1
+        s += i * n
+    for i in range(len(xs) - 1):
+        xs.append(s)
+        s += i
+    for i in range(len(y)):
+        y = y[i:]
+        s += i
+    for i in range(i + 3):
+        s += i
+    k = [2]
+    for i in range(k[0]):
+        k[0] += 1
+        s += i
+    a = np.arange(3)
+    for i in range(a[2]):
+        a[2] = 5
+        s += i
+    for i in range(int(s)):
+        s -= i
+    for i in range(round(abs(x))):
+        s += i
+    return s, len(xs), len(y)
+
+
+def test_bounds_that_change_are_evaluated_once():
+    check(bounds_that_change, 2.5, 4)
