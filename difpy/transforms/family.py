@@ -7,12 +7,12 @@ text) is its assumptions; a call where they don't hold runs another variant.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numba.core.compiler_lock import global_compiler_lock
 
 from difpy.errors import NotSupportedYetError
 from difpy.frontend import unwrap
@@ -32,7 +32,8 @@ from difpy.transforms.switch import MissingError, Switch
 Primal = Callable[..., Any]
 Captured = Callable[[], tuple[Any, ...]]
 Snapshot = dict[Path, Any]
-_lock = threading.RLock()
+# Numba's own lock: a thread that compiles may come here, and one that comes here compiles.
+_lock: Any = global_compiler_lock
 _families: dict[Any, Family] = {}
 
 
