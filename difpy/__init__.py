@@ -29,6 +29,7 @@ from difpy.runtime.boundary import lengths_of as lengths_of
 from difpy.runtime.boundary import shapes_of as shapes_of
 from difpy.runtime.boundary import split_arrays as split_arrays
 from difpy.runtime.boundary import split_list as split_list
+from difpy.runtime.checks import check as check
 from difpy.runtime.gradients import stop_gradient as stop_gradient
 from difpy.runtime.linear_algebra import cholesky_adjoint as cholesky_adjoint
 from difpy.runtime.linear_algebra import cofactors as cofactors
@@ -59,7 +60,6 @@ from difpy.runtime.partials import share_of_low as share_of_low
 from difpy.runtime.partials import sinc_slope as sinc_slope
 from difpy.runtime.partials import unless_zero as unless_zero
 from difpy.runtime.printing import printed as printed
-from difpy.runtime.ranges import first_out_of_bounds as first_out_of_bounds
 from difpy.runtime.ranges import last_of_range as last_of_range
 from difpy.runtime.reductions import cumprod_adjoint as cumprod_adjoint
 from difpy.runtime.reductions import position_of_greatest as position_of_greatest

@@ -18,21 +18,23 @@ IMPORTS = {"difpy": "import difpy", "math": "import math", "np": "import numpy a
 
 
 def render(program: Program) -> str:
-    """The program as a Python file: its imports, then its functions."""
+    """The program as a Python file: its imports, what it binds at its head, then its functions."""
     tree = module_tree(program)
-    functions = [write(function) for function in tree.body]
+    written = [write(statement) for statement in tree.body]
     used = {node.id for node in gast.walk(tree) if isinstance(node, gast.Name)}
     imports = "".join(f"{IMPORTS[name]}\n" for name in IMPORT_ORDER if name in used)
-    return "\n\n".join([imports, *functions] if imports else functions)
+    count = len(program.bindings)
+    head = "\n".join(part for part in (imports, "".join(written[:count])) if part)
+    return "\n\n".join(part for part in (head, *written[count:]) if part)
 
 
 IMPORT_ORDER = ("math", "np", "difpy")
 """The standard library, then others, each in alphabetical order of what is imported."""
 
 
-def write(function: Any) -> str:
-    """One gast function as text."""
-    module = gast.gast_to_ast(gast.Module([function], []))
+def write(statement: Any) -> str:
+    """One gast function, or another statement of a module, as text."""
+    module = gast.gast_to_ast(gast.Module([statement], []))
     writer = Writer(INDENT)
     writer.visit(module)
     text = "".join(writer.result).strip("\n")

@@ -84,8 +84,9 @@ CONVERSIONS = {"": -1, "s": ord("s"), "r": ord("r"), "a": ord("a")}
 
 
 def module_tree(program: Program) -> Any:
-    """The functions of the program, in its order, as a gast Module without imports."""
-    return gast.Module([function_tree(f) for f in program.functions.values()], [])
+    """The bindings and functions of the program, in its order, as a gast Module without imports."""
+    bindings = [_bind((name,), expression_tree(value)) for name, value in program.bindings]
+    return gast.Module([*bindings, *map(function_tree, program.functions.values())], [])
 
 
 def function_tree(function: Function) -> Any:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from numba.extending import register_jitable
 
 
@@ -16,17 +14,3 @@ def last_of_range(start: int, stop: int, step: int) -> int:
     """
     sign = 1 if step > 0 else -1
     return start + (stop - start - sign) // step * step
-
-
-@register_jitable
-def first_out_of_bounds(indices: Any, size: int) -> int:
-    """The place, in the flattened array, of the first index outside of -size ... size - 1, or -1.
-
-    >>> first_out_of_bounds(np.array([[0, -3], [3, 7]]), 3)
-    2
-    """
-    flat = indices.flat
-    for place in range(indices.size):
-        if flat[place] < -size or flat[place] >= size:
-            return place
-    return -1
