@@ -77,9 +77,12 @@ class Gradient:
             explain(error, self.family, self.primal, args)
             raise
 
-    @functools.cached_property
+    @property
     def family(self) -> Family:
-        """The compiled programs, shared by all functions with the primal's code."""
+        """The compiled programs, shared by all functions with the primal's code.
+
+        Not a cached property: before Python 3.12 these hold a lock, and Numba's compiler holds another.
+        """
         return family_of(self.primal, self.request, self.names)
 
     def _with_shared_memory(self, args: tuple[Any, ...]) -> Any:

@@ -153,6 +153,26 @@ def test_threads():
     assert sorted(results) == [14.0 * i for i in range(8)]
 
 
+def test_threads_that_compile_from_both_sides():
+    """Gradients compile inside of Numba's compiler, and call it."""
+    gradients = [difpy.grad(lambda x: x * x * 3.0), difpy.grad(lambda x: x * x * 5.0)]
+
+    def from_compiled(gradient):
+        return numba.njit(lambda x: gradient(x))
+
+    functions = [*gradients, *map(from_compiled, gradients)]
+    arguments = [(function, value) for function in functions for value in (1.0, 2)]
+    results = []
+    threads = [
+        threading.Thread(target=lambda f=f, x=x: results.append(f(x)), daemon=True) for f, x in arguments
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=120.0)
+    assert sorted(results) == [6.0, 6.0, 10.0, 10.0, 12.0, 12.0, 20.0, 20.0]
+
+
 @numba.njit
 def descend(x, steps):
     for _ in range(steps):
@@ -218,8 +238,8 @@ def test_time_of_a_call():
     cubed_gradient(2.0)
     compiled(2.0)
     assert type(cubed_gradient._call) is Switch
-    seconds = {}
-    for name, function in {"gradient": cubed_gradient, "primal": compiled}.items():
-        call = timeit.Timer("f(2.0)", globals={"f": function})
-        seconds[name] = min(call.repeat(7, 20_000)) / 20_000
-    assert seconds["gradient"] < 1e-6 or seconds["gradient"] < 5 * seconds["primal"]
+    timers = [timeit.Timer("f(2.0)", globals={"f": f}) for f in (cubed_gradient, compiled)]
+    # Short turns, because the machine may be busy.
+    turns = [[timer.timeit(2000) / 2000 for timer in timers] for _ in range(40)]
+    gradient, primal = map(min, zip(*turns, strict=True))
+    assert gradient < 1e-6 or gradient < 5 * primal
