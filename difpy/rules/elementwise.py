@@ -233,6 +233,11 @@ def _negative(value: Expression) -> Expression:
 
 def _flat_product(value: Expression) -> Expression:
     """`-a * (b * c)` as `-(a * b * c)`: products read best without parentheses, signs in front."""
+    if isinstance(value, Binary) and value.op == "/":
+        left = _flat_product(value.left)
+        if isinstance(left, Unary) and left.op == "-":
+            return _negative(replace(value, left=left.operand))
+        return replace(value, left=left)
     if not (isinstance(value, Binary) and value.op == "*"):
         return value
     left, right = _flat_product(value.left), _flat_product(value.right)
