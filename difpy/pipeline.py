@@ -23,6 +23,7 @@ from difpy.simplify.storage import index_sites
 from difpy.simplify.tidy import tidy
 from difpy.simplify.unbound import bind_unbound
 from difpy.simplify.zeros import assign_first
+from difpy.verify import verify
 
 Names = dict[str, frozenset[str]]
 SWITCHES = ("activity", "recorded", "simplify")
@@ -49,7 +50,7 @@ def switches_off() -> frozenset[str]:
 
 def primal_program(function: Callable[..., Any], arguments: Any) -> Program:
     """The typed, normalized program of a function for arguments of these types."""
-    return elaborate(function, arguments)
+    return _verified(elaborate(function, arguments), "elaborate")
 
 
 def adjoint_program(program: Program, wrt: tuple[str, ...]) -> Program:
@@ -65,31 +66,40 @@ def stages(program: Program, wrt: tuple[str, ...]) -> dict[str, Program]:
 def _stages(program: Program, wrt: tuple[str, ...], wanted: set[str]) -> dict[str, Program]:
     printed = {name for name in os.environ.get("DIFPY_PRINT_AFTER", "").split(",") if name in STAGES}
     off = switches_off()
-    done = {"elaborate": program}
+    done = {"elaborate": _verified(program, "elaborate")}
 
     # each statement twice: forward with what it overwrites kept, backward undone and differentiated
     facts, sweeps = adjoint_sweeps(program, wrt, use_activity="activity" not in off)
     adjoint, own, kept, site_types = _assembled(facts.program, sweeps)
+    _verified(adjoint, "adjoint")
     if "adjoint" in wanted | printed:
         done["adjoint"] = _finished(adjoint, site_types)
 
     # what the reverse sweep doesn't read is not recorded
     if "recorded" not in off:
-        adjoint = live_program(adjoint, own)
+        adjoint = _verified(live_program(adjoint, own), "recorded")
     if "recorded" in wanted | printed:
         done["recorded"] = _finished(adjoint, site_types)
 
     # first accumulations become assignments, names read once give way, stacks of counted loops are arrays
     if "simplify" not in off:
         adjoint = number_names(_until_stable(assign_first(adjoint, kept), own), own)
+        _verified(adjoint, "simplify")
         adjoint = count_sites(index_sites(_finished(adjoint, site_types)))
     else:
         adjoint = _finished(adjoint, site_types)
-    done["simplify"] = adjoint
+    done["simplify"] = _verified(adjoint, "storage")
 
     for name in printed:
         print(f"# after {name}\n{render(done[name])}", file=sys.stderr)  # noqa: T201  what was asked for
     return done
+
+
+def _verified(program: Program, stage: str) -> Program:
+    """The program, its grammar checked where the environment asks for it."""
+    if os.environ.get("DIFPY_VERIFY"):
+        verify(program, stage)
+    return program
 
 
 def _until_stable(program: Program, own: Names) -> Program:

@@ -214,7 +214,8 @@ class ExpressionAdjoint:
                 if kinds.is_reference(each.operand.type)
                 else call("np.sum", given, type=each.operand.type)
             )
-        return given if matched.row.spreads else replace(given, type=each.operand.type)
+        keeps_type = matched.row.spreads or isinstance(given, Name)
+        return given if keeps_type else replace(given, type=each.operand.type)
 
     def _list(self, value: List, seed: Expression, *, holds_references: bool) -> list[Statement]:
         """The elements of a display; a list that holds arrays shares their cotangents already."""

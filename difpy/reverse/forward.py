@@ -30,7 +30,7 @@ from difpy.program import (
     assigned,
     targets,
 )
-from difpy.reverse.build import BOOLEAN, ZERO
+from difpy.reverse.build import ZERO
 from difpy.reverse.carry import assigned_last, recorded_on_entry
 from difpy.reverse.context import Context, Kill
 from difpy.reverse.defer import calls_back, saves_last
@@ -40,6 +40,7 @@ from difpy.reverse.keep import (
     bind_shadow,
     hold_test,
     keep_killed,
+    outcome,
     overwritten,
     trips,
 )
@@ -91,7 +92,7 @@ class ForwardSweep:
             case If(test=test, then=then, otherwise=otherwise):
                 before: list[Statement] = []
                 if not facts.can_replay_test(statement):
-                    held = self._context.tests.setdefault(id(statement), self._took(statement))
+                    held = self._context.tests.setdefault(id(statement), outcome(self._context, statement))
                     before = [Assign(held.id, test, at=statement.at), self._save(statement, "test", held.id)]
                     test = held
                 branches = tuple(self._recorded(then, facts)), tuple(self._recorded(otherwise, facts))
@@ -106,9 +107,6 @@ class ForwardSweep:
             case Assign() if facts.can_replay(statement):
                 return self.primal(statement)
         return [*self.primal(statement), *self._save_targets(statement)]
-
-    def _took(self, statement: If) -> Name:
-        return Name(self._context.fresh("took_then", BOOLEAN), type=BOOLEAN)
 
     def _save(self, statement: Statement, role: str, name: str) -> Statement:
         site = self._context.site(statement, role, name, Name(name, type=self._context.variables[name]))

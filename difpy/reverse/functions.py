@@ -255,8 +255,9 @@ def _split(facts: Facts, function: Function) -> Sweeps:
     if recursive:
         replay = restores_first(context, replay)
     reverse = ReverseSweep(context, sites_of_writes=True).run(function.body)
+    cotangents = Return(_scalar_cotangents(context))
     zeros = _zero_cotangents(context, {seed.name for seed in seeds})
-    body = (*replay, BANNER, *zeros, *reverse, Return(_scalar_cotangents(context)))
+    body = (*replay, BANNER, *zeros, *reverse, cotangents)
     backward = _function(context, "reverse", (*parameters, *seeds), body)
     return _sweeps(context, forward, backward)
 

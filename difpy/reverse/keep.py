@@ -105,9 +105,15 @@ def hold_test(context: Context, statement: If) -> tuple[list[Statement], Express
     written = effects.written(context.function.name, inner)
     if not changed and not (written & effects.read(context.function.name, statement.test)):
         return [], statement.test
-    name = Name(context.fresh("took_then", BOOLEAN), type=BOOLEAN)
+    name = outcome(context, statement)
     context.tests[id(statement)] = name
     return [Assign(name.id, statement.test, at=statement.at)], name
+
+
+def outcome(context: Context, statement: If) -> Name:
+    """A new name for the outcome of a test, which may be a number as well as a bool."""
+    type_ = BOOLEAN if statement.test.type is None else statement.test.type
+    return Name(context.fresh("took_then", type_), type=type_)
 
 
 def arguments_with_shadows(context: Context, statement: Invoke) -> tuple[Expression, ...]:

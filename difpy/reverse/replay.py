@@ -25,9 +25,8 @@ from difpy.program import (
     assigned,
     targets,
 )
-from difpy.reverse.build import BOOLEAN
 from difpy.reverse.context import Context
-from difpy.reverse.keep import bind_shadow, keep_killed, trips
+from difpy.reverse.keep import bind_shadow, keep_killed, outcome, trips
 from difpy.reverse.replayable import Replayable
 
 
@@ -81,7 +80,7 @@ class Replay:
         context = self._context
         held = context.tests.get(id(statement))
         if held is None:
-            held = Name(context.fresh("took_then", BOOLEAN), type=BOOLEAN)
+            held = outcome(context, statement)
             context.tests[id(statement)] = held
             return [Assign(held.id, statement.test, at=statement.at)], held
         if self._facts.can_replay_test(statement):
