@@ -67,14 +67,16 @@ FUNCTIONS: dict[str, Rule] = {
     **_everywhere("expm1", "(out + 1.0) * seed", singular=True),
     **_everywhere("fabs", "np.sign(x) * seed"),
     **_everywhere("fmod", "seed", "-np.trunc(x / y) * seed"),
-    **_everywhere("hypot", "difpy.ratio(x, math.hypot(x, y)) * seed",
-                  "difpy.ratio(y, math.hypot(x, y)) * seed"),
+    **_everywhere(
+        "hypot", "difpy.ratio(x, math.hypot(x, y)) * seed", "difpy.ratio(y, math.hypot(x, y)) * seed"
+    ),
     **_everywhere("log", "seed / x"),
     **_everywhere("log10", f"seed / ({math.log(10)!r} * x)"),
     **_everywhere("log1p", "seed / (1.0 + x)"),
     **_everywhere("log2", f"seed / ({math.log(2)!r} * x)"),
-    **_everywhere("pow", "difpy.power_base(x, y) * seed", "difpy.power_exponent(x, y) * seed",
-                  numpy_name="power"),
+    **_everywhere(
+        "pow", "difpy.power_base(x, y) * seed", "difpy.power_exponent(x, y) * seed", numpy_name="power"
+    ),
     **_everywhere("radians", "math.radians(seed)"),
     **_everywhere("sin", "math.cos(x) * seed"),
     **_everywhere("sinh", "math.cosh(x) * seed"),
@@ -92,22 +94,29 @@ FUNCTIONS: dict[str, Rule] = {
     "math.log with base": _rule("seed / (x * math.log(y))", "-math.log(x, y) / (y * math.log(y)) * seed"),
     "math.remainder": _rule("seed", "-np.rint(x / y) * seed"),
     "np.cbrt": _rule("seed / (3.0 * np.cbrt(x) * np.cbrt(x))"),
-    "np.clip": _rule("difpy.share_between(x, y, z) * seed", "difpy.share_of_low(x, y, z) * seed",
-                     "difpy.share_of_high(x, y, z) * seed"),
-    "np.clip from above": _rule("difpy.share_of_greater(z, x) * seed", "0.0 * seed",
-                                "difpy.share_of_greater(x, z) * seed"),
-    "np.clip from below": _rule("difpy.share_of_greater(x, y) * seed", "difpy.share_of_greater(y, x) * seed",
-                                "0.0 * seed"),
+    "np.clip": _rule(
+        "difpy.share_between(x, y, z) * seed",
+        "difpy.share_of_low(x, y, z) * seed",
+        "difpy.share_of_high(x, y, z) * seed",
+    ),
+    "np.clip from above": _rule(
+        "difpy.share_of_greater(z, x) * seed", "0.0 * seed", "difpy.share_of_greater(x, z) * seed"
+    ),
+    "np.clip from below": _rule(
+        "difpy.share_of_greater(x, y) * seed", "difpy.share_of_greater(y, x) * seed", "0.0 * seed"
+    ),
     "np.copysign": _rule("np.copysign(1.0, x) * np.copysign(1.0, y) * seed", "0.0 * seed"),
     "np.deg2rad": _rule("np.deg2rad(seed)"),
     "np.rad2deg": _rule("np.rad2deg(seed)"),
     "np.exp2": _rule(f"{math.log(2)!r} * out * seed"),
     "np.float_power": _rule("difpy.power_base(x, y) * seed", "difpy.power_exponent(x, y) * seed"),
     "np.floor_divide": _rule("0.0 * seed", "0.0 * seed"),
-    "np.fmax": _rule("difpy.share_of_greater_number(x, y) * seed",
-                     "difpy.share_of_greater_number(y, x) * seed"),
-    "np.fmin": _rule("difpy.share_of_greater_number(-x, -y) * seed",
-                     "difpy.share_of_greater_number(-y, -x) * seed"),
+    "np.fmax": _rule(
+        "difpy.share_of_greater_number(x, y) * seed", "difpy.share_of_greater_number(y, x) * seed"
+    ),
+    "np.fmin": _rule(
+        "difpy.share_of_greater_number(-x, -y) * seed", "difpy.share_of_greater_number(-y, -x) * seed"
+    ),
     "np.heaviside": _rule("0.0 * seed", "np.where(x == 0.0, seed, 0.0)"),
     "np.ldexp": _rule("np.ldexp(seed, y)", "0.0 * seed"),
     "np.logaddexp": _rule("seed / (1.0 + np.exp(y - x))", "seed / (1.0 + np.exp(x - y))"),

@@ -27,9 +27,7 @@ def _scaled(name: str) -> list[Row]:
     ]
 
 
-_PADDED = (
-    "difpy.padded_to_full(seed, difpy.start_of_{}(seed.size, a.size, v.size), a.size + v.size - 1)"
-)
+_PADDED = "difpy.padded_to_full(seed, difpy.start_of_{}(seed.size, a.size, v.size), a.size + v.size - 1)"
 
 ROWS = (
     *_matrix_product("np.matmul"),

@@ -280,4 +280,3 @@ def _selected(type_: Any, indices: tuple[Expression, ...]) -> Any:
     single = sum(not isinstance(i, Slice | EllipsisIndex) and not kinds.is_array(i.type) for i in indices)
     rank = type_.ndim - single
     return types.Array(type_.dtype, rank, "A") if rank else type_.dtype
-

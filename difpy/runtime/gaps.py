@@ -328,5 +328,3 @@ def product(values: Any) -> float:
     for value in values:
         result *= value
     return result
-
-

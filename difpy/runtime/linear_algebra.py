@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numba.extending import register_jitable
 
-from difpy.runtime.partials import ratio, unless_zero
+from difpy.runtime.partials import ratio
 from difpy.runtime.reductions import products_of_others, shares_of_extreme
 
 # --- what reads one triangle -------------------------------------------------------------------
@@ -65,7 +65,7 @@ def cofactors(a: Any) -> Any:
 def matrix_power_adjoint(seed: Any, a: Any, n: int) -> Any:
     """The sum of (A^T)^k C_bar (A^T)^(n-1-k); for a negative n through the inverse."""
     base = np.linalg.inv(a) if n < 0 else a.copy()
-    total, power = np.zeros(a.shape), np.eye(a.shape[0])
+    total, power = np.zeros_like(base), np.eye(a.shape[0], dtype=a.dtype)
     for _ in range(abs(n)):
         total = base.T @ total + seed @ power
         power = power @ base.T
@@ -139,7 +139,7 @@ def qr_adjoint(q_bar: Any, r_bar: Any, a: Any) -> Any:
     m, n = a.shape
     if m >= n:
         return _tall_qr_adjoint(q_bar, r_bar, q, r)
-    given = np.zeros(a.shape)
+    given = np.zeros(a.shape, a.dtype)
     given[:, m:] = q @ r_bar[:, m:]
     moved = q_bar + np.ascontiguousarray(a[:, m:]) @ r_bar[:, m:].T
     given[:, :m] = _tall_qr_adjoint(moved, r_bar[:, :m].copy(), q, r[:, :m].copy())
@@ -157,14 +157,14 @@ def _tall_qr_adjoint(q_bar: Any, r_bar: Any, q: Any, r: Any) -> Any:
 def qr_orthogonal_adjoint(seed: Any, a: Any) -> Any:
     """The cotangent of a matrix from that of the first factor of its QR decomposition."""
     k = min(a.shape)
-    return qr_adjoint(np.ascontiguousarray(seed), np.zeros((k, a.shape[1])), a)
+    return qr_adjoint(np.ascontiguousarray(seed), np.zeros((k, a.shape[1]), a.dtype), a)
 
 
 @register_jitable
 def qr_triangular_adjoint(seed: Any, a: Any) -> Any:
     """The cotangent of a matrix from that of the second factor of its QR decomposition."""
     k = min(a.shape)
-    return qr_adjoint(np.zeros((a.shape[0], k)), np.ascontiguousarray(np.triu(seed)), a)
+    return qr_adjoint(np.zeros((a.shape[0], k), a.dtype), np.ascontiguousarray(np.triu(seed)), a)
 
 
 @register_jitable
@@ -180,7 +180,7 @@ def left_vectors_adjoint(seed: Any, a: Any) -> Any:
     u, s, vt = np.linalg.svd(a, full_matrices=False)
     inner = _over_differences(u.T @ seed, s) * s
     outside = seed - u @ (u.T @ seed)
-    return (u @ inner + unless_zero(outside, outside / s)) @ vt
+    return (u @ inner + _divided(outside, s)) @ vt
 
 
 @register_jitable
@@ -189,7 +189,18 @@ def right_vectors_adjoint(seed: Any, a: Any) -> Any:
     u, s, vt = np.linalg.svd(a, full_matrices=False)
     inner = np.expand_dims(s, 1) * _over_differences(vt @ seed.T, s)
     outside = seed - (seed @ vt.T) @ vt
-    return u @ (inner @ vt + unless_zero(outside, outside / np.expand_dims(s, 1)))
+    return u @ (inner @ vt + _divided(outside.T, s).T)
+
+
+@register_jitable
+def _divided(m: Any, s: Any) -> Any:
+    """Each column over its singular value; zero stays zero."""
+    given = np.zeros(m.shape, s.dtype)
+    for i in range(m.shape[0]):
+        for j in range(m.shape[1]):
+            if m[i, j] != 0.0:
+                given[i, j] = m[i, j] / s[j]
+    return given
 
 
 @register_jitable

@@ -2,7 +2,7 @@
 
 Tests check each against finite differences, in other memory layouts, in float32, and compiled.
 """
-# ruff: noqa: E501  one line a rule
+
 
 from __future__ import annotations
 
@@ -290,7 +290,18 @@ rule("np.bincount(np.array([1, 0, 1, 2]), weights=x)")
 for name in ("sinc", "cbrt", "nan_to_num", "positive", "exp2"):
     rule(f"np.{name}(x)")
     rule(f"np.{name}(c)")
-for name in ("logaddexp", "logaddexp2", "fmax", "fmin", "hypot", "maximum", "minimum", "copysign", "mod", "fmod"):
+for name in (
+    "logaddexp",
+    "logaddexp2",
+    "fmax",
+    "fmin",
+    "hypot",
+    "maximum",
+    "minimum",
+    "copysign",
+    "mod",
+    "fmod",
+):
     rule(f"np.{name}(x, y)")
     rule(f"np.{name}(a, w)", compiled=name == "hypot")
     rule(f"np.{name}(x, c)", compiled=False)
