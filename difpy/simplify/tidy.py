@@ -8,6 +8,8 @@
     x_saved = x            ->     x_saved = x              a variable that holds the value already
     x = x_saved
 
+    x_bar = -(a * b)       ->     x_bar = -a * b           a sign in front
+
     x_bar += a             ->     x_bar += a + b           neighbouring accumulations of the
     x_bar += b                                             same statement into the same place
 
@@ -31,8 +33,11 @@ from difpy.program import (
     Program,
     Statement,
     Store,
+    Unary,
     While,
     assigned,
+    map_children,
+    map_expressions,
     names_in,
     targets,
 )
@@ -62,6 +67,8 @@ class _Tidy:
                 return replace(statement, then=self._block(then), otherwise=self._block(otherwise))
             case For(body=body) | While(body=body):
                 return replace(statement, body=self._block(body))
+            case Assign(target=name) | Store(array=name) if name not in self._own:
+                return map_expressions(statement, _sign_in_front)
         return statement
 
     def _append(self, done: list[Statement], statement: Statement) -> None:
@@ -100,6 +107,14 @@ class _Tidy:
             ) if target == second.target and target not in self._own and target not in names_in(again):
                 return replace(first, value=_sum(value, again)) if first.at == second.at else None
         return None
+
+
+def _sign_in_front(value: Expression) -> Expression:
+    """`-(a * b)` is `-a * b`, to the last bit."""
+    match value:
+        case Unary(op="-", operand=Binary(op="*" | "/", left=left) as product):
+            return replace(product, left=_sign_in_front(Unary("-", left, type=left.type)))
+    return map_children(value, _sign_in_front)
 
 
 def _sum(a: Expression, b: Expression) -> Expression:
