@@ -16,7 +16,7 @@ from tests.fuzz.generate import Program, generate
 from tests.fuzz.run import OUTCOMES, Outcome, check_oracle, run
 from tests.fuzz.shrink import shrink
 
-CHUNK = 200  # programs a process, which keeps what difpy and Numba remember small
+CHUNK = 100  # programs a process, which keeps what difpy and Numba remember small
 
 
 def main() -> int:
