@@ -1,0 +1,62 @@
+"""A function inside a function: what it captures is an argument of it."""
+
+
+def shooting(slope, gravity):
+    def fall(speed, time):
+        return speed * time - 0.5 * gravity * time * time
+
+    height = 0.0
+    for k in range(1, 4):
+        height += fall(slope, 0.1 * k) ** 2
+    return height
+
+
+arguments = (2.0, 9.81)
+argnums = (0, 1)
+
+
+# What difpy generates:
+
+import numpy as np
+
+
+def fall(speed, time, gravity):
+    # return speed * time - 0.5 * gravity * time * time
+    result = speed * time - 0.5 * gravity * time * time
+    return result
+
+
+def fall_adjoint(speed, time, gravity, result_bar):
+    # return speed * time - 0.5 * gravity * time * time
+    result = speed * time - 0.5 * gravity * time * time
+
+    # Reverse sweep
+    # return speed * time - 0.5 * gravity * time * time
+    speed_bar = time * result_bar
+    gravity_bar = -0.5 * time * time * result_bar
+    return speed_bar, gravity_bar
+
+
+def shooting_adjoint(slope, gravity, height_bar):
+    """The value of shooting and its gradient with respect to slope and gravity."""
+    height = 0.0
+    fall_value_stack = np.empty(len(range(1, 4)))
+    for k in range(1, 4):
+        # height += fall(slope, 0.1 * k) ** 2
+        argument = 0.1 * k
+        fall_value = fall(slope, argument, gravity)
+        fall_value_stack[k - 1] = fall_value
+        height += fall_value ** 2
+
+    # Reverse sweep
+    slope_bar = 0.0
+    gravity_bar = 0.0
+    for k in reversed(range(1, 4)):
+        # height += fall(slope, 0.1 * k) ** 2
+        argument = 0.1 * k
+        fall_value = fall_value_stack[k - 1]
+        fall_speed_bar, fall_gravity_bar = fall_adjoint(slope, argument, gravity,
+                2.0 * fall_value * height_bar)
+        slope_bar += fall_speed_bar
+        gravity_bar += fall_gravity_bar
+    return height, slope_bar, gravity_bar

@@ -1,0 +1,50 @@
+"""A list comprehension is a loop that appends."""
+
+import numpy as np
+
+
+def polynomial(x, coefficients):
+    terms = [c * x**k for k, c in enumerate(coefficients)]
+    return sum(terms) * terms[1]
+
+
+arguments = (0.7, np.array([1.0, -0.5, 2.0]))
+argnums = (0, 1)
+
+
+# What difpy generates:
+
+import numpy as np
+import difpy
+
+
+def polynomial_adjoint(x, coefficients, result_bar):
+    """The value of polynomial and its gradient with respect to x and coefficients."""
+    # terms = [c * x**k for k, c in enumerate(coefficients)]
+    terms = []
+    terms_bar = []
+    for k in range(len(coefficients)):
+        c = coefficients[k]
+        terms.append(c * x ** k)
+        terms_bar.append(0.0)
+    # return sum(terms) * terms[1]
+    sum_value = sum(terms)
+    result = sum_value * terms[1]
+
+    # Reverse sweep
+    x_bar = 0.0
+    coefficients_bar = np.zeros_like(coefficients)
+    # return sum(terms) * terms[1]
+    sum_value_bar = terms[1] * result_bar
+    terms_bar[1] += sum_value * result_bar
+    for k_2 in range(len(terms_bar)):
+        terms_bar[k_2] += sum_value_bar
+    # terms = [c * x**k for k, c in enumerate(coefficients)]
+    for k in reversed(range(len(coefficients))):
+        c = coefficients[k]
+        element_bar = terms_bar.pop()
+        t_bar = c * element_bar
+        if t_bar != 0.0:
+            x_bar += difpy.power_base(x, k) * t_bar
+        coefficients_bar[k] += x ** k * element_bar
+    return result, x_bar, coefficients_bar

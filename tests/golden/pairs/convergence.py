@@ -1,0 +1,66 @@
+"""`while True` with a test of convergence."""
+
+import math
+
+
+def kepler(eccentricity, mean):
+    angle = mean
+    while True:
+        update = (angle - eccentricity * math.sin(angle) - mean) / (1.0 - eccentricity * math.cos(angle))
+        angle -= update
+        if abs(update) < 1e-12:
+            break
+    return angle
+
+
+arguments = (0.4, 0.9)
+argnums = (0, 1)
+
+
+# What difpy generates:
+
+import math
+import difpy
+
+
+def kepler_adjoint(eccentricity, mean, angle_bar):
+    """The value of kepler and its gradient with respect to eccentricity and mean."""
+    angle = mean
+    trips = 0
+    angle_stack = difpy.stack(0.0)
+    update_stack = difpy.stack(0.0)
+    while True:
+        angle_stack.append(angle)
+        trips += 1
+        update = (
+            (angle - eccentricity * math.sin(angle) - mean) / (1.0 - eccentricity * math.cos(angle))
+        )
+        update_stack.append(update)
+        angle -= update
+        if abs(update) < 1e-12:
+            break
+    angle_value = angle
+
+    # Reverse sweep
+    eccentricity_bar = 0.0
+    mean_bar = 0.0
+    # while True:
+    for trip in reversed(range(trips)):
+        angle = angle_stack.pop()
+        # update = (angle - eccentricity * math.sin(angle) - mean) / (1.0 - eccentricity * math.cos(angle))
+        update = update_stack.pop()
+        # angle -= update
+        update_bar = -angle_bar
+        # update = (angle - eccentricity * math.sin(angle) - mean) / (1.0 - eccentricity * math.cos(angle))
+        if update_bar != 0.0:
+            t_bar = update_bar / (1.0 - eccentricity * math.cos(angle))
+            angle_bar += t_bar
+            eccentricity_bar -= math.sin(angle) * t_bar
+            angle_bar -= math.cos(angle) * eccentricity * t_bar
+            mean_bar -= t_bar
+            t_bar_2 = -update * update_bar / (1.0 - eccentricity * math.cos(angle))
+            eccentricity_bar -= math.cos(angle) * t_bar_2
+            angle_bar += math.sin(angle) * eccentricity * t_bar_2
+    # angle = mean
+    mean_bar += angle_bar
+    return angle_value, eccentricity_bar, mean_bar

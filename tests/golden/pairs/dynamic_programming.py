@@ -1,0 +1,106 @@
+"""A table filled row by row: its cotangents are gathered in the opposite order."""
+
+import numpy as np
+
+
+def alignment(a, b, gap):
+    n, m = len(a), len(b)
+    cost = np.zeros((n + 1, m + 1))
+    for i in range(n):
+        cost[i + 1, 0] = cost[i, 0] + gap
+    for j in range(m):
+        cost[0, j + 1] = cost[0, j] + gap
+    for i in range(n):
+        for j in range(m):
+            change = cost[i, j] + (a[i] - b[j]) ** 2
+            skip = min(cost[i, j + 1], cost[i + 1, j]) + gap
+            cost[i + 1, j + 1] = min(change, skip)
+    return cost[n, m]
+
+
+arguments = (np.array([0.1, 0.9, 1.6]), np.array([0.0, 1.0, 1.5, 2.4]), 0.4)
+argnums = (0, 1, 2)
+
+
+# What difpy generates:
+
+import numpy as np
+
+
+def alignment_adjoint(a, b, gap, result_bar):
+    """The value of alignment and its gradient with respect to a, b and gap."""
+    # n, m = len(a), len(b)
+    n = len(a)
+    m = len(b)
+    # cost = np.zeros((n + 1, m + 1))
+    cost = np.zeros((n + 1, m + 1))
+    cost_bar = np.zeros_like(cost)
+    for i in range(n):
+        cost[i + 1, 0] = cost[i, 0] + gap
+    for j in range(m):
+        cost[0, j + 1] = cost[0, j] + gap
+    change_stack = np.empty((max(n, 0), max(m, 0)))
+    skip_stack = np.empty((max(n, 0), max(m, 0)))
+    cost_stack_3 = np.empty((max(n, 0), max(m, 0)))
+    for i in range(n):
+        for j in range(m):
+            # change = cost[i, j] + (a[i] - b[j]) ** 2
+            change = cost[i, j] + (a[i] - b[j]) ** 2
+            change_stack[i, j] = change
+            # skip = min(cost[i, j + 1], cost[i + 1, j]) + gap
+            skip = min(cost[i, j + 1], cost[i + 1, j]) + gap
+            skip_stack[i, j] = skip
+            # cost[i + 1, j + 1] = min(change, skip)
+            cost_stack_3[i, j] = cost[i + 1, j + 1]
+            cost[i + 1, j + 1] = min(change, skip)
+    # return cost[n, m]
+    result = cost[n, m]
+
+    # Reverse sweep
+    a_bar = np.zeros_like(a)
+    b_bar = np.zeros_like(b)
+    gap_bar = 0.0
+    change_bar = 0.0
+    skip_bar = 0.0
+    # return cost[n, m]
+    cost_bar[n, m] += result_bar
+    for i in reversed(range(n)):
+        for j in reversed(range(m)):
+            # change = cost[i, j] + (a[i] - b[j]) ** 2
+            change = change_stack[i, j]
+            # skip = min(cost[i, j + 1], cost[i + 1, j]) + gap
+            skip = skip_stack[i, j]
+            # cost[i + 1, j + 1] = min(change, skip)
+            cost[i + 1, j + 1] = cost_stack_3[i, j]
+            cost_element_bar = cost_bar[i + 1, j + 1]
+            cost_bar[i + 1, j + 1] = 0.0
+            if skip < change:
+                skip_bar = cost_element_bar
+            else:
+                change_bar = cost_element_bar
+            # skip = min(cost[i, j + 1], cost[i + 1, j]) + gap
+            if cost[i + 1, j] < cost[i, j + 1]:
+                cost_bar[i + 1, j] += skip_bar
+            else:
+                cost_bar[i, j + 1] += skip_bar
+            gap_bar += skip_bar
+            skip_bar = 0.0
+            # change = cost[i, j] + (a[i] - b[j]) ** 2
+            cost_bar[i, j] += change_bar
+            t_bar = 2.0 * (a[i] - b[j]) * change_bar
+            a_bar[i] += t_bar
+            b_bar[j] -= t_bar
+            change_bar = 0.0
+    for j in reversed(range(m)):
+        # cost[0, j + 1] = cost[0, j] + gap
+        cost_element_bar = cost_bar[0, j + 1]
+        cost_bar[0, j + 1] = 0.0
+        cost_bar[0, j] += cost_element_bar
+        gap_bar += cost_element_bar
+    for i in reversed(range(n)):
+        # cost[i + 1, 0] = cost[i, 0] + gap
+        cost_element_bar = cost_bar[i + 1, 0]
+        cost_bar[i + 1, 0] = 0.0
+        cost_bar[i, 0] += cost_element_bar
+        gap_bar += cost_element_bar
+    return result, a_bar, b_bar, gap_bar

@@ -1,0 +1,42 @@
+"""An array read through an array of indices: two reads of one element add up."""
+
+import numpy as np
+
+
+def assembled(nodes, left, right):
+    stretch = nodes[right] - nodes[left]
+    return np.sum(stretch * stretch * stretch)
+
+
+arguments = (np.array([0.0, 1.1, 1.9, 3.2]), np.array([0, 1, 2]), np.array([1, 2, 3]))
+
+
+# What difpy generates:
+
+import numpy as np
+import difpy
+
+
+def assembled_adjoint(nodes, left, right, result_bar):
+    """The value of assembled and its gradient with respect to nodes."""
+    stretch = nodes[right] - nodes[left]
+    # return np.sum(stretch * stretch * stretch)
+    sum_operand = stretch * stretch * stretch
+    result = np.sum(sum_operand)
+
+    # Reverse sweep
+    nodes_bar = np.zeros_like(nodes)
+    sum_operand_bar = np.zeros_like(sum_operand)
+    # return np.sum(stretch * stretch * stretch)
+    sum_operand_bar[:] += result_bar
+    t_bar = difpy.unless_zero(sum_operand_bar, stretch * sum_operand_bar)
+    stretch_bar = difpy.unless_zero(t_bar, 2.0 * stretch * t_bar)
+    stretch_bar[:] += difpy.unless_zero(sum_operand_bar, stretch * stretch * sum_operand_bar)
+    # stretch = nodes[right] - nodes[left]
+    t_bar = difpy.unbroadcast(stretch_bar, nodes[right])
+    for k in range(len(right)):
+        nodes_bar[right[k]] += t_bar[k]
+    t_bar_2 = difpy.unbroadcast(-stretch_bar, nodes[left])
+    for k_2 in range(len(left)):
+        nodes_bar[left[k_2]] += t_bar_2[k_2]
+    return result, nodes_bar

@@ -1,0 +1,42 @@
+"""Products of matrices."""
+
+import numpy as np
+
+
+def least_squares(a, x, b):
+    residual = a @ x - b
+    return residual @ residual
+
+
+arguments = (
+    np.array([[1.0, 2.0], [0.5, -1.0], [-0.3, 0.8]]),
+    np.array([0.3, -0.2]),
+    np.array([1.0, -1.0, 0.5]),
+)
+argnums = (0, 1)
+
+
+# What difpy generates:
+
+import numpy as np
+import difpy
+
+
+def least_squares_adjoint(a, x, b, result_bar):
+    """The value of least_squares and its gradient with respect to a and x."""
+    # residual = a @ x - b
+    matmul_value = a @ x
+    residual = matmul_value - b
+    # return residual @ residual
+    result = residual @ residual
+
+    # Reverse sweep
+    matmul_value_bar = np.zeros_like(matmul_value)
+    # return residual @ residual
+    residual_bar = result_bar * residual
+    residual_bar[:] += result_bar * residual
+    # residual = a @ x - b
+    matmul_value_bar[:] += difpy.unbroadcast(residual_bar, matmul_value)
+    a_bar = np.outer(matmul_value_bar, x)
+    x_bar = a.T @ matmul_value_bar
+    return result, a_bar, x_bar

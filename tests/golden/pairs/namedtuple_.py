@@ -1,0 +1,64 @@
+"""A namedtuple is taken apart: each field is a variable."""
+
+from typing import NamedTuple
+
+
+class Spring(NamedTuple):
+    stiffness: float
+    damping: float
+
+
+def swing(spring, start):
+    position, speed = start
+    for _ in range(4):
+        force = -spring.stiffness * position - spring.damping * speed
+        speed += 0.1 * force
+        position += 0.1 * speed
+    return position * position + speed * speed
+
+
+arguments = (Spring(2.0, 0.3), (1.0, 0.0))
+argnums = (0, 1)
+
+
+# What difpy generates:
+
+import numpy as np
+
+
+def swing_adjoint(spring_stiffness, spring_damping, start_0, start_1, result_bar):
+    """The value of swing and its gradient with respect to spring_stiffness, spring_damping, start_0 and start_1."""
+    # position, speed = start
+    position = start_0
+    speed = start_1
+    position_stack = np.empty(4)
+    speed_stack = np.empty(4)
+    for _ in range(4):
+        position_stack[_] = position
+        speed_stack[_] = speed
+        # force = -spring.stiffness * position - spring.damping * speed
+        force = -spring_stiffness * position - spring_damping * speed
+        speed += 0.1 * force
+        position += 0.1 * speed
+    # return position * position + speed * speed
+    result = position * position + speed * speed
+
+    # Reverse sweep
+    spring_stiffness_bar = 0.0
+    spring_damping_bar = 0.0
+    # return position * position + speed * speed
+    position_bar = 2.0 * position * result_bar
+    speed_bar = 2.0 * speed * result_bar
+    for _ in reversed(range(4)):
+        position = position_stack[_]
+        speed = speed_stack[_]
+        # position += 0.1 * speed
+        speed_bar += 0.1 * position_bar
+        # speed += 0.1 * force
+        force_bar = 0.1 * speed_bar
+        # force = -spring.stiffness * position - spring.damping * speed
+        spring_stiffness_bar -= position * force_bar
+        position_bar -= spring_stiffness * force_bar
+        spring_damping_bar -= speed * force_bar
+        speed_bar -= spring_damping * force_bar
+    return result, spring_stiffness_bar, spring_damping_bar, position_bar, speed_bar

@@ -1,0 +1,53 @@
+"""Loops in loops: a scalar of the inner loop has a value for each pair of indices."""
+
+import numpy as np
+
+
+def energy(x, y, strength):
+    total = 0.0
+    for i in range(len(x)):
+        for j in range(i):
+            distance = (x[i] - x[j]) ** 2 + (y[i] - y[j]) ** 2
+            total += strength / distance
+    return total
+
+
+arguments = (np.array([0.0, 1.0, 0.3]), np.array([0.2, 0.9, 1.7]), 0.5)
+argnums = (0, 1, 2)
+
+
+# What difpy generates:
+
+import numpy as np
+
+
+def energy_adjoint(x, y, strength, total_bar):
+    """The value of energy and its gradient with respect to x, y and strength."""
+    total = 0.0
+    for i in range(len(x)):
+        for j in range(i):
+            distance = (x[i] - x[j]) ** 2 + (y[i] - y[j]) ** 2
+            total += strength / distance
+
+    # Reverse sweep
+    x_bar = np.zeros_like(x)
+    y_bar = np.zeros_like(y)
+    strength_bar = 0.0
+    distance_bar = 0.0
+    for i in reversed(range(len(x))):
+        for j in reversed(range(i)):
+            distance = (x[i] - x[j]) ** 2 + (y[i] - y[j]) ** 2
+            # total += strength / distance
+            total_new_bar = total_bar
+            if total_new_bar != 0.0:
+                strength_bar += total_new_bar / distance
+                distance_bar = -strength / distance * total_new_bar / distance
+            # distance = (x[i] - x[j]) ** 2 + (y[i] - y[j]) ** 2
+            t_bar = 2.0 * (x[i] - x[j]) * distance_bar
+            x_bar[i] += t_bar
+            x_bar[j] -= t_bar
+            t_bar_2 = 2.0 * (y[i] - y[j]) * distance_bar
+            y_bar[i] += t_bar_2
+            y_bar[j] -= t_bar_2
+            distance_bar = 0.0
+    return total, x_bar, y_bar, strength_bar

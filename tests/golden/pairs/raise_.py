@@ -1,0 +1,56 @@
+"""A check that raises: the adjoint raises the same."""
+
+import math
+import numpy as np
+
+
+def geometric_mean(values):
+    logs = 0.0
+    for value in values:
+        if value <= 0.0:
+            raise ValueError("values must be positive")
+        logs += math.log(value)
+    return math.exp(logs / len(values))
+
+
+arguments = (np.array([1.0, 2.0, 0.5]),)
+
+
+# What difpy generates:
+
+import math
+import numpy as np
+
+
+def geometric_mean_adjoint(values, result_bar):
+    """The value of geometric_mean and its gradient with respect to values."""
+    logs = 0.0
+    # for value in values:
+    for value_index in range(len(values)):
+        value = values[value_index]
+        if value <= 0.0:
+            raise ValueError('values must be positive')
+        logs += math.log(value)
+    # return math.exp(logs / len(values))
+    result = math.exp(logs / len(values))
+
+    # Reverse sweep
+    values_bar = np.zeros_like(values)
+    logs_bar = 0.0
+    value_bar = 0.0
+    # return math.exp(logs / len(values))
+    if result_bar != 0.0:
+        t_bar = result * result_bar
+        if t_bar != 0.0:
+            logs_bar = t_bar / len(values)
+    # for value in values:
+    for value_index in reversed(range(len(values))):
+        value = values[value_index]
+        # logs += math.log(value)
+        logs_new_bar = logs_bar
+        if logs_new_bar != 0.0:
+            value_bar = logs_new_bar / value
+        # for value in values:
+        values_bar[value_index] += value_bar
+        value_bar = 0.0
+    return result, values_bar

@@ -1,0 +1,111 @@
+"""A function that calls itself: each call's values are on the stacks above its caller's."""
+
+
+def power(x, n):
+    if n == 0:
+        return 1.0
+    half = power(x, n // 2)
+    if n % 2 == 0:
+        return half * half
+    return half * half * x
+
+
+arguments = (1.1, 13)
+
+
+# What difpy generates:
+
+import difpy
+
+
+def power_forward(x, n, half_stack):
+    half_kept = 0.0
+    if n == 0:
+        # return 1.0
+        result = 1.0
+    else:
+        # half = power(x, n // 2)
+        argument = n // 2
+        half = power_forward(x, argument, half_stack)
+        half_kept = half
+        if n % 2 == 0:
+            # return half * half
+            result = half * half
+        else:
+            # return half * half * x
+            result = half * half * x
+    half_stack.append(half_kept)
+    return result
+
+
+def power_reverse(x, n, result_bar, half_stack):
+    argument = 0
+    half = 0.0
+    took_then_2 = False
+    half_kept = half_stack.pop()
+    # if n == 0:
+    took_then = n == 0
+    if took_then:
+        pass
+    else:
+        # half = power(x, n // 2)
+        argument = n // 2
+        half = half_kept
+        # if n % 2 == 0:
+        took_then_2 = n % 2 == 0
+
+    # Reverse sweep
+    x_bar = 0.0
+    # if n == 0:
+    if took_then:
+        pass
+    else:
+        # if n % 2 == 0:
+        if took_then_2:
+            # return half * half
+            half_bar = 2.0 * half * result_bar
+        else:
+            # return half * half * x
+            half_bar = 2.0 * half * x * result_bar
+            x_bar = half * half * result_bar
+        # half = power(x, n // 2)
+        power_x_bar = power_reverse(x, argument, half_bar, half_stack)
+        x_bar += power_x_bar
+    return x_bar
+
+
+def power_adjoint(x, n, result_bar):
+    """The value of power and its gradient with respect to x."""
+    argument = 0
+    half = 0.0
+    half_stack = difpy.stack(0.0)
+    if n == 0:
+        # return 1.0
+        result = 1.0
+    else:
+        # half = power(x, n // 2)
+        argument = n // 2
+        half = power_forward(x, argument, half_stack)
+        if n % 2 == 0:
+            # return half * half
+            result = half * half
+        else:
+            # return half * half * x
+            result = half * half * x
+
+    # Reverse sweep
+    x_bar = 0.0
+    if n == 0:
+        pass
+    else:
+        if n % 2 == 0:
+            # return half * half
+            half_bar = 2.0 * half * result_bar
+        else:
+            # return half * half * x
+            half_bar = 2.0 * half * x * result_bar
+            x_bar = half * half * result_bar
+        # half = power(x, n // 2)
+        power_x_bar = power_reverse(x, argument, half_bar, half_stack)
+        x_bar += power_x_bar
+    return result, x_bar

@@ -1,0 +1,45 @@
+"""A counted loop over scalars: the loop-carried value of each iteration goes into an array."""
+
+
+def logistic_map(x, rate, steps):
+    total = 0.0
+    for _ in range(steps):
+        x = rate * x * (1.0 - x)
+        total += (x - 0.5) ** 2
+    return total
+
+
+arguments = (0.4, 3.2, 10)
+argnums = (0, 1)
+
+
+# What difpy generates:
+
+import numpy as np
+
+
+def logistic_map_adjoint(x, rate, steps, total_bar):
+    """The value of logistic_map and its gradient with respect to x and rate."""
+    total = 0.0
+    x_stack = np.empty(max(steps, 0))
+    for _ in range(steps):
+        x_stack[_] = x
+        x = rate * x * (1.0 - x)
+        total += (x - 0.5) ** 2
+
+    # Reverse sweep
+    x_bar = 0.0
+    rate_bar = 0.0
+    for _ in reversed(range(steps)):
+        x = x_stack[_]
+        # x = rate * x * (1.0 - x)
+        x_saved = x
+        x = rate * x * (1.0 - x)
+        # total += (x - 0.5) ** 2
+        x_bar += 2.0 * (x - 0.5) * total_bar
+        # x = rate * x * (1.0 - x)
+        x = x_saved
+        t_bar = (1.0 - x) * x_bar
+        rate_bar += x * t_bar
+        x_bar = rate * t_bar - rate * x * x_bar
+    return total, x_bar, rate_bar

@@ -1,0 +1,43 @@
+"""`and` in a condition: Python's order of evaluation."""
+
+import numpy as np
+
+
+def drained(levels, rate):
+    total = 0.0
+    for i in range(len(levels)):
+        if i > 0 and levels[i] > rate * levels[i - 1]:
+            total += levels[i] - rate * levels[i - 1]
+    return total * total
+
+
+arguments = (np.array([1.0, 1.5, 0.4, 2.0]), 0.8)
+argnums = (0, 1)
+
+
+# What difpy generates:
+
+import numpy as np
+
+
+def drained_adjoint(levels, rate, result_bar):
+    """The value of drained and its gradient with respect to levels and rate."""
+    total = 0.0
+    for i in range(len(levels)):
+        if i > 0 and levels[i] > rate * levels[i - 1]:
+            total += levels[i] - rate * levels[i - 1]
+    # return total * total
+    result = total * total
+
+    # Reverse sweep
+    levels_bar = np.zeros_like(levels)
+    rate_bar = 0.0
+    # return total * total
+    total_bar = 2.0 * total * result_bar
+    for i in reversed(range(len(levels))):
+        if i > 0 and levels[i] > rate * levels[i - 1]:
+            # total += levels[i] - rate * levels[i - 1]
+            levels_bar[i] += total_bar
+            rate_bar -= levels[i - 1] * total_bar
+            levels_bar[i - 1] -= rate * total_bar
+    return result, levels_bar, rate_bar

@@ -1,0 +1,47 @@
+"""A loop of unknown length: its trips are counted, its values go onto a stack."""
+
+
+def cooled(heat, limit):
+    while heat > limit:
+        if heat > 1.0:
+            heat -= 0.1 * heat**2
+        else:
+            heat *= 0.9
+    return heat
+
+
+arguments = (3.0, 0.5)
+
+
+# What difpy generates:
+
+import difpy
+
+
+def cooled_adjoint(heat, limit, result_bar):
+    """The value of cooled and its gradient with respect to heat."""
+    trips = 0
+    heat_stack = difpy.stack(0.0)
+    while heat > limit:
+        heat_stack.append(heat)
+        trips += 1
+        if heat > 1.0:
+            heat -= 0.1 * heat ** 2
+        else:
+            heat *= 0.9
+    # return heat
+    result = heat
+
+    # Reverse sweep
+    # return heat
+    heat_bar = result_bar
+    # while heat > limit:
+    for trip in reversed(range(trips)):
+        heat = heat_stack.pop()
+        if heat > 1.0:
+            # heat -= 0.1 * heat**2
+            heat_bar -= 2.0 * heat * 0.1 * heat_bar
+        else:
+            # heat *= 0.9
+            heat_bar = 0.9 * heat_bar
+    return result, heat_bar
