@@ -17,6 +17,7 @@ from difpy.elaborate.code import Code
 from difpy.elaborate.frame import Frame
 from difpy.elaborate.names import RESERVED, fresh
 from difpy.elaborate.naming import assign_names
+from difpy.elaborate.put_back import put_back
 from difpy.elaborate.shapes import NOTHING, Leaf, Object, Path, Shape, leaf_types
 from difpy.elaborate.statements import run_block
 from difpy.elaborate.values import Value, truth
@@ -164,11 +165,15 @@ class Root:
         """The finished program."""
         ordered = in_order(self.instance)
         names = function_names(ordered, self.instance)
-        functions = {}
+        functions: dict[str, Function] = {}
+        kept: dict[str, frozenset[str]] = {}
         for instance in ordered:
             assert instance.function is not None
             body = with_names(instance.function.body, names)
-            functions[names[id(instance)]] = replace(instance.function, name=names[id(instance)], body=body)
+            name = names[id(instance)]
+            functions[name] = replace(instance.function, name=name, body=body)
+            kept[name] = frozenset(instance.kept)
+        functions = put_back(functions, kept)
         flat = list(self.instance.parameter_names)
         signature = tuple((name, tree_of(shape, flat)) for name, shape in self.instance.parameters)
         captures = tuple(

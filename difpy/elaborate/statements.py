@@ -73,6 +73,9 @@ def _bind_unknown(frame: Frame, node: Node) -> None:
 
 def _assign(frame: Frame, node: Node) -> None:
     (target,) = node.targets
+    if getattr(node, "is_kept_for_call", False):
+        _keep(frame, target, node)
+        return
     if not isinstance(node.value, gast.Call):
         assign_value(frame, target, evaluate(frame, node.value))
         return
@@ -84,6 +87,14 @@ def _assign(frame: Frame, node: Node) -> None:
         assign_invocation(frame, target, result, node)
     else:
         assign_value(frame, target, result)
+
+
+def _keep(frame: Frame, target: Node, node: Node) -> None:
+    """A part of an expression that is put back if the call that follows turns out to leave it alone."""
+    assign_value(frame, target, evaluate(frame, node.value))
+    if frame.world.final and frame.environment is not None:
+        (definition,) = frame.environment[target.id]
+        frame.instance.kept.update(frame.leaf_names(definition.root))
 
 
 def _is_pop(frame: Frame, node: Node) -> bool:

@@ -87,6 +87,8 @@ class Instance:
     flagged: dict[str, str] = field(default_factory=dict)
     """The variables that may be unbound where they are used, and their flags."""
     resized: set[Cell] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)
+    """The program's variables that hold parts of expressions and may be put back."""
     round: int = 0
     taken: set[str] = field(default_factory=set)
     capture_names: dict[Any, str] = field(default_factory=dict)

@@ -16,8 +16,9 @@
 - nested FunctionDefs in the same form, without decorators. A Lambda whose body needed statements has
   become a FunctionDef `lambda_<line>` before its statement; the others stay.
 
-An Assign with a true attribute `is_kept_for_memory` holds what a later call of the same statement might
-overwrite in memory; where types show that its value reads no array or list, it may be put back.
+An Assign with a true attribute `is_kept_for_call` holds what a later call of the same statement might
+overwrite in memory, or what has to fail before that call raises or prints; where it turns out that the call
+does not, its value may be put back.
 
 The Name in the last `return result` is bound on every path that reaches it.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 import gast
@@ -132,7 +131,7 @@ class Lifter(Rewriter):
         elif not self.is_changed(node, change):
             return node
         keep = assign(self.names.fresh(hint(node)), node, self.origin)
-        keep.is_kept_for_memory = not self.is_changed(node, replace(change, writes=False))
+        keep.is_kept_for_call = not self.is_changed(node, Effects(rebinds=change.rebinds))
         self.emit(keep)
         return place(load(keep.targets[0].id), self.origin)
 

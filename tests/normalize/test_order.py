@@ -219,9 +219,9 @@ def test_refused_with_the_whole_text(kind):
     assert message(caught.value) == "\n".join(line[8:] for line in lines).strip()
 
 
-def test_what_only_memory_could_change_is_marked_to_be_put_back():
+def test_what_only_the_call_could_change_is_marked_to_be_put_back():
     def f(g, x, i):
         return 2 * x + g(x[i]) * x[i] + checked(x)
 
-    kept = [s for s in normalize(read(f)).tree.body if hasattr(s, "is_kept_for_memory")]
-    assert [(s.targets[0].id, s.is_kept_for_memory) for s in kept] == [("product", True), ("term", False)]
+    kept = [s for s in normalize(read(f)).tree.body if hasattr(s, "is_kept_for_call")]
+    assert [(s.targets[0].id, s.is_kept_for_call) for s in kept] == [("product", True), ("term", True)]
