@@ -68,6 +68,7 @@ class LivePart:
         if function.name != self._entry:
             references = (p.name for p in function.parameters if kinds.is_reference(p.type))
             out = frozenset(self._memory.of(function.name, name) for name in references)
+            out |= {self._memory.of("", site) for site in sites_in((function,))}  # references go on
         banner = next((i for i, s in enumerate(function.body) if isinstance(s, Comment)), len(function.body))
         is_reverse = function.role == "reverse"
         head, tail = function.body[:banner], function.body[banner:]

@@ -404,3 +404,18 @@ def popped_second_to_last(x):
 
 
 case(popped_second_to_last, 0.7)
+
+
+def helper_with_a_list_of_its_own(x, y):
+    stack = [y for _ in range(3)]
+    return x if y > 2.0 else stack[0] * stack[2]
+
+
+def list_of_a_helper_called_in_a_while(x, y):
+    z = 0.0
+    while z < 1.0:
+        z += helper_with_a_list_of_its_own(x, y)
+    return z * x
+
+
+case(list_of_a_helper_called_in_a_while, 0.3, 0.7)
