@@ -19,6 +19,7 @@ from difpy.runtime.arrangements import sums_of_runs_along as sums_of_runs_along
 from difpy.runtime.arrangements import sums_of_tiles as sums_of_tiles
 from difpy.runtime.arrangements import taken_back as taken_back
 from difpy.runtime.arrangements import vander_adjoint as vander_adjoint
+from difpy.runtime.arrays import fitting as fitting
 from difpy.runtime.arrays import folded as folded
 from difpy.runtime.arrays import positions as positions
 from difpy.runtime.arrays import unbroadcast as unbroadcast

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from difpy import kinds
 from difpy.analysis.activity import flowing
 from difpy.analysis.effects import Classes
+from difpy.analysis.flow import read_here
 from difpy.analysis.memory import is_gather, is_view
 from difpy.program import (
     Assign,
@@ -33,12 +34,14 @@ from difpy.program import (
     Subscript,
     Unary,
     While,
+    assigned,
     children,
     names_in,
+    statements,
 )
 from difpy.reverse.build import INTEGER, ZERO, call, element, element_type, is_plain, negative, whole
 from difpy.reverse.calls import reverse_call
-from difpy.reverse.carry import assigned_last, recorded_on_entry, taken_back
+from difpy.reverse.carry import assigned_last, carried, recorded_on_entry, taken_back
 from difpy.reverse.context import Context
 from difpy.reverse.defer import calls_back, restores_first
 from difpy.reverse.expressions import ExpressionAdjoint
@@ -46,6 +49,7 @@ from difpy.reverse.gathers import withdraw
 from difpy.reverse.keep import overwritten, trips, zero
 from difpy.reverse.lists import reverse_effect
 from difpy.reverse.replay import Replay
+from difpy.rules.elementwise import rule_for
 
 
 class ReverseSweep:
@@ -70,7 +74,7 @@ class ReverseSweep:
             case If():
                 return self._if(statement)
             case For() | While():
-                return [*self._loop(statement), *self._undo(statement)]
+                return [*self._loop(statement), *self._undo(statement), *self._fitted(statement)]
             case Invoke():
                 return [*self._undo(statement), *reverse_call(self._context, statement)]
             case Effect(object=holder) if holder:
@@ -144,8 +148,8 @@ class ReverseSweep:
         given = adjoint.propagate(value, bar)
         own = [s for s in given if isinstance(s, Store) and s.array == bar.id]
         others = [s for s in given if s not in own]
-        is_flat = all(isinstance(s, Assign | Store) for s in others)
-        if is_flat and all(s.indices == whole(kinds.rank(bar.type)) for s in own) and own:
+        is_flat = rule_for(value) is not None and all(isinstance(s, Assign | Store) for s in others)
+        if is_flat and all(_is_whole(s, bar) for s in own) and own:
             sums = [Assign(bar.id, Binary(s.op, bar, s.value, type=bar.type), at=at) for s in own]
             return [*undo, *others, *_replaced(statement, bar, sums)]
         seed = Name(context.fresh(f"{target}_new_bar", value.type), type=value.type)
@@ -225,6 +229,7 @@ class ReverseSweep:
         body += Replay(context, statement.body).run()
         if calls_back(context, statement.body):
             body = restores_first(context, body)
+        body += self._shaped(statement)
         body += ReverseSweep(context, sites_of_writes=True).run(statement.body)
         counter = trips(context, statement)
         if isinstance(statement, While):
@@ -236,6 +241,47 @@ class ReverseSweep:
             start, stop = _part_gone_through(statement, Name(counter))
         backwards = not statement.backwards
         return [For(statement.target, start, stop, statement.step, tuple(body), backwards=backwards, at=at)]
+
+
+    # --- cotangents of arrays that have another shape in each iteration ---
+
+    def _shaped(self, statement: For | While) -> list[Statement]:
+        """Cotangents as the arrays are at the end of this iteration: what its body alone reads is zero."""
+        outside = self._read_outside(statement)
+        return [
+            self._fit(name, statement)
+            if name in outside
+            else Assign(self._context.bar(name), zero(self._context, name), at=statement.at)
+            for name in self._assigned_values(statement)
+        ]
+
+    def _fitted(self, statement: For | While) -> list[Statement]:
+        """Cotangents as the arrays were in front of the loop."""
+        outside = self._read_outside(statement)
+        return [self._fit(name, statement) for name in self._assigned_values(statement) if name in outside]
+
+    def _fit(self, name: str, statement: Statement) -> Statement:
+        type_ = self._context.variables[name]
+        bar = Name(self._context.bar(name), type=type_)
+        return Assign(bar.id, call("difpy.fitting", bar, Name(name, type=type_), type=type_), at=statement.at)
+
+    def _assigned_values(self, statement: For | While) -> list[str]:
+        """The arrays of fixed content that are assigned in the body before it reads them."""
+        context = self._context
+        own = assigned(statement.body) - set(carried(context, statement))
+        return sorted(name for name in own if context.is_value(name) and context.is_active(name))
+
+    def _read_outside(self, statement: For | While) -> set[str]:
+        """The names that the function reads outside of the loop."""
+        inside = {id(inner) for inner in statements((statement,))}
+        every = statements(self._context.function.body)
+        return {name for each in every if id(each) not in inside for name in read_here(each)}
+
+
+def _is_whole(store: Store, bar: Name) -> bool:
+    """Whether the write adds an array of the whole shape, not a number or what is yet to be broadcast."""
+    rank, value = kinds.rank(bar.type), store.value
+    return store.indices == whole(rank) and kinds.is_array(value.type) and kinds.rank(value.type) == rank
 
 
 def _replaced(statement: Assign, bar: Name, added: list[Assign]) -> list[Statement]:

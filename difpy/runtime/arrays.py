@@ -76,6 +76,16 @@ def _zeros_like(values: Any) -> Any:
 
 
 @register_jitable
+def fitting(cotangent: Any, like: Any) -> Any:
+    """The cotangent of an array, or zeros where it is that of an array of another shape, read no more.
+
+    >>> fitting(np.zeros(3), np.ones(2))
+    array([0., 0.])
+    """
+    return cotangent if cotangent.shape == like.shape else np.zeros_like(like)
+
+
+@register_jitable
 def positions(length: int) -> list[int]:
     """The positions in a list of this length, to be sliced as the list was.
 

@@ -224,3 +224,53 @@ def integer_arrays_between(x):
 
 
 case(integer_arrays_between, X)
+
+
+def array_of_another_length_in_each_iteration(x):
+    y = x * 2.0
+    s = np.sum(y)
+    for i in range(len(x) - 1):
+        y = x[i:] * x[: len(x) - i]
+        s += np.sum(y * y) * i
+    return s + np.sum(y)
+
+
+case(array_of_another_length_in_each_iteration, np.array([0.5, -1.2, 2.0, 0.3]))
+case(array_of_another_length_in_each_iteration, np.array([0.5]), id="array_kept_by_a_loop_without_iterations")
+
+
+def longer_and_longer(x, n):
+    y = x * 2.0
+    s = np.sum(y**3)
+    for i in range(n):
+        for j in range(i):
+            y = x[i:] * s
+            if j > 0:
+                y = y[:-1] * y[1:]
+            s += np.sum(y * y) * 0.1
+        s += 0.2 * np.sum(y)
+    return s + np.sum(y)
+
+
+case(longer_and_longer, np.array([0.2, -0.4, 0.7, 0.1]), 3)
+
+
+def squares_from_a_corner(a):
+    s = 0.0
+    for i in range(3):
+        r = a[i:, i:]
+        q = r.T @ r
+        s += np.trace(q) * q[0, 0] + np.sum(np.sum(q, axis=0) ** 2)
+    return s
+
+
+case(squares_from_a_corner, np.arange(12.0).reshape(3, 4) / 7 - 0.6)
+
+
+def reduced_in_place_of_itself(a):
+    y = a * 2.0
+    y = np.sum(y, axis=1, keepdims=True)
+    return np.sum(y * y)
+
+
+case(reduced_in_place_of_itself, np.arange(12.0).reshape(3, 4) / 7 - 0.6)
