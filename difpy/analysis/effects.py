@@ -122,6 +122,8 @@ class Effects:
                     | self.read(function, a, as_reference=True)
                     | self.read(function, b, as_reference=True)
                 )
+            case Subscript(base=Attribute(name="shape") as shape, indices=indices):
+                return self.read(function, shape).union(*(self.read(function, i) for i in indices))
             case Subscript(base=base, indices=indices):
                 return self._read_subscript(function, value, base, indices, as_reference)
         return NOTHING.union(*(self.read(function, child) for child in children(value)))

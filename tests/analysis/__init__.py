@@ -1,0 +1,1 @@
+"""Facts about programs, each found on a small function."""

@@ -1,0 +1,76 @@
+"""The sweeps of a small function, before and after what nobody reads is taken out."""
+
+from __future__ import annotations
+
+from difpy import pipeline
+from difpy.analysis.liveness import live_program
+from difpy.program import Function, Invoke, Name, Program, Restore, Save, Statement, Store, statements
+from difpy.reverse.functions import adjoint_sweeps
+from tests.analysis.programs import program_of, text_of
+
+
+def assembled(function, *arguments, wrt=None):
+    """The adjoint as the sweeps make it, and the names of each function's primal."""
+    program = program_of(function, *arguments)
+    entry = program.functions[program.entry]
+    wrt = wrt or tuple(p.name for p in entry.parameters if p.type.name.startswith(("float", "array(float")))
+    facts, sweeps = adjoint_sweeps(program, tuple(wrt))
+    adjoint, own, _, _ = pipeline._assembled(facts.program, sweeps)
+    return adjoint, own
+
+
+def raw(function, *arguments, wrt=None) -> Program:
+    return assembled(function, *arguments, wrt=wrt)[0]
+
+
+def live(function, *arguments, wrt=None) -> Program:
+    return live_program(*assembled(function, *arguments, wrt=wrt))
+
+
+def simplified(function, *arguments, wrt=None, name="") -> str:
+    """The text of what a user sees, without comments."""
+    program = program_of(function, *arguments)
+    entry = program.functions[program.entry]
+    wrt = wrt or tuple(p.name for p in entry.parameters if p.type.name.startswith(("float", "array(float")))
+    return text_of(pipeline.adjoint_program(program, tuple(wrt)), name)
+
+
+def reverse_part(text: str) -> list[str]:
+    """The lines of a text behind those of the forward sweep, found by the first cotangent."""
+    lines = [line.strip() for line in text.splitlines()]
+    first = next(i for i, line in enumerate(lines) if "_bar" in line and "=" in line)
+    return lines[first:]
+
+
+def saved(program: Program) -> set[str]:
+    """What is put onto stacks: names, and elements of arrays as `a[]`."""
+    found = set()
+    for function in program.functions.values():
+        for statement in statements(function.body):
+            if isinstance(statement, Save):
+                value = statement.value
+                found.add(value.id if isinstance(value, Name) else f"{_array_of(program, statement)}[]")
+    return found
+
+
+def _array_of(program: Program, statement: Save) -> str:
+    return next(
+        restore.target.base.id
+        for f in program.functions.values()
+        for restore in statements(f.body)
+        if isinstance(restore, Restore) and restore.site == statement.site
+    )
+
+
+def kinds_of(function: Function) -> list[type[Statement]]:
+    return [type(s) for s in statements(function.body)]
+
+
+def stores(function: Function) -> list[Store]:
+    return [s for s in statements(function.body) if isinstance(s, Store)]
+
+
+def invoked(program: Program) -> set[str]:
+    return {
+        s.function for f in program.functions.values() for s in statements(f.body) if isinstance(s, Invoke)
+    }
