@@ -49,7 +49,8 @@ Live = frozenset[str | Variable]
 class LivePart:
     """Removes dead statements from the functions of an adjoint program.
 
-    `own`: for each function the names of its primal, which statements in front of the banner keep.
+    `own`: for each function the names of its primal. Statements that assign them are kept where they run
+    for the first time, in front of the banner; what could raise has raised when they run again.
     `live_sites` collects the sites that are restored; functions must come reverse sweeps first.
     """
 
@@ -70,10 +71,10 @@ class LivePart:
             out = frozenset(self._memory.of(function.name, name) for name in references)
             out |= {self._memory.of("", site) for site in sites_in((function,))}  # references go on
         banner = next((i for i, s in enumerate(function.body) if isinstance(s, Comment)), len(function.body))
-        is_reverse = function.role == "reverse"
+        runs_first = function.role in ("primal", "forward") or function.name == self._entry
         head, tail = function.body[:banner], function.body[banner:]
         kept_tail, live = self._block(tail, out, out, protected=False)
-        kept_head, _ = self._block(head, live, live, protected=not is_reverse)
+        kept_head, _ = self._block(head, live, live, protected=runs_first)
         return replace(function, body=kept_head + kept_tail)
 
     def _block(self, block: Block, live: Live, at_break: Live, *, protected: bool) -> tuple[Block, Live]:

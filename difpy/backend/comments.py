@@ -10,7 +10,7 @@ from typing import Any
 
 import gast
 
-from difpy.program import NOWHERE, Comment, For, If, Position, Save, Statement, While
+from difpy.program import NOWHERE, Comment, For, Position, Statement
 
 COMMENT, BANNER = "comment", "banner"
 """Kinds of string constant that Python has not, each alone in an expression statement."""
@@ -55,11 +55,8 @@ def _origin(at: Position, statement: Statement | None = None) -> tuple[object, .
 
 
 def _shows(members: list[tuple[Statement, Any]], text: str) -> bool:
-    """Whether a group shows the user's statement itself: a header, or alone but for what is recorded."""
-    others = [pair for pair in members if not isinstance(pair[0], Save)]
-    headers = [pair for pair in members if isinstance(pair[0], (For, While, If))]
-    shown = others if len(others) == 1 else headers
-    return any(is_same(_forwards(*pair), text) for pair in shown)
+    """Whether a group shows the user's statement itself, among what is recorded or made beside it."""
+    return any(is_same(_forwards(*pair), text) for pair in members)
 
 
 def _forwards(statement: Statement, tree: Any) -> Any:

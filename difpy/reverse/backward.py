@@ -242,7 +242,6 @@ class ReverseSweep:
         backwards = not statement.backwards
         return [For(statement.target, start, stop, statement.step, tuple(body), backwards=backwards, at=at)]
 
-
     # --- cotangents of arrays that have another shape in each iteration ---
 
     def _shaped(self, statement: For | While) -> list[Statement]:

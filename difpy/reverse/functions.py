@@ -46,7 +46,7 @@ from difpy.reverse.forward import ForwardSweep
 from difpy.reverse.gathers import add_to_each
 from difpy.reverse.keep import zero
 from difpy.reverse.names import Names
-from difpy.reverse.prepare import prepare
+from difpy.reverse.prepare import prepare, without_own_copies
 from difpy.reverse.replay import Replay
 
 BANNER = Comment("Reverse sweep")
@@ -132,6 +132,7 @@ def _shadow_parameters(context: Context) -> tuple[Parameter, ...]:
 
 
 def _entry(facts: Facts, function: Function, wrt: tuple[str, ...]) -> Sweeps:
+    function = without_own_copies(function)
     context = _context(facts, function)
     results = [value for value in returned(function) if isinstance(value, Name)]
     seeds, starts = _seeds(context, results)
@@ -219,7 +220,7 @@ def _own_memory(context: Context) -> list[Statement]:
     return done
 
 
-def _zero_cotangents(context: Context, seeds: set[str]) -> list[Statement]:
+def _zero_cotangents(context: Context, seeds: set[str]) -> list[Assign]:
     """Cotangents of scalars, and of arrays that are values, start at zero."""
     names = [name for name in context.function.variables if name in context.bars]
     names = [name for name in names if not context.has_shadow(name) and context.bars[name] not in seeds]
@@ -257,7 +258,9 @@ def _split(facts: Facts, function: Function) -> Sweeps:
     reverse = ReverseSweep(context, sites_of_writes=True).run(function.body)
     cotangents = Return(_scalar_cotangents(context))
     zeros = _zero_cotangents(context, {seed.name for seed in seeds})
-    body = (*replay, BANNER, *zeros, *reverse, cotangents)
+    scalars = [zero for zero in zeros if zero.value == ZERO]
+    arrays = [zero for zero in zeros if zero.value != ZERO]  # of the shapes that the replay finds
+    body = (*scalars, *replay, *arrays, *reverse, cotangents)
     backward = _function(context, "reverse", (*parameters, *seeds), body)
     return _sweeps(context, forward, backward)
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from difpy import kinds
+from difpy.analysis.flow import read_here
 from difpy.analysis.memory import is_gather, is_view
 from difpy.program import (
     Assign,
@@ -42,6 +43,8 @@ from difpy.program import (
     Type,
     While,
     map_children,
+    statements,
+    targets,
     walk,
 )
 from difpy.reverse.build import INTEGER, element_type
@@ -59,6 +62,24 @@ TAKE_DISPLAYS = frozenset({"np.array", "np.asarray"})
 def prepare(function: Function) -> Function:
     """The function in prepared form, every statement an object of its own."""
     return _Preparation(function).run()
+
+
+def without_own_copies(function: Function) -> Function:
+    """The entry without `u = u.copy()` of a parameter that nothing has touched: the adjoint copies what is
+    written into anyway, and what isn't needs no copy."""
+    untouched = {p.name for p in function.parameters if kinds.is_array(p.type)}
+    body: list[Statement] = []
+    for statement in function.body:
+        match statement:
+            case Assign(
+                target=target, value=Call(function=".copy" | "np.copy", arguments=(Name(id=copied),))
+            ) if target == copied and target in untouched:
+                untouched.discard(target)
+                continue
+        touched = {name for s in statements((statement,)) for name in read_here(s) | set(targets(s))}
+        untouched -= touched
+        body.append(statement)
+    return replace(function, body=tuple(body))
 
 
 def is_elementwise(expression: Expression) -> bool:

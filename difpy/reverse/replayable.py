@@ -44,10 +44,12 @@ class Replayable:
         return not (effects.read(name, statement.test) & later)
 
 
-DEAR = frozenset("""
+DEAR = frozenset(
+    """
 acos acosh arccos arccosh arcsin arcsinh arctan arctan2 arctanh asin asinh atan atan2 atanh cbrt cos cosh erf erfc
 exp exp2 expm1 gamma hypot lgamma log log10 log1p log2 pow power sin sinh tan tanh
-""".split())
+""".split()
+)
 """Functions that take several times as long as a load and a store."""
 
 

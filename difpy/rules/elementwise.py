@@ -254,4 +254,24 @@ def _flat_product(value: Expression) -> Expression:
         return _negative(_flat_product(Binary("*", left.operand, right)))
     if isinstance(right, Binary) and right.op == "*":
         return Binary("*", _flat_product(Binary("*", left, right.left)), right.right)
+    return _with_constant(left, right)
+
+
+def _with_constant(left: Expression, right: Expression) -> Expression:
+    """`left * right`, where two constant factors are one if that rounds nothing, and a factor 1.0 goes."""
+    match left, right:
+        case Constant(value=float(a)), Constant(value=float(b)) if _is_power_of_two(a) or _is_power_of_two(b):
+            return Constant(a * b)
+        case Constant(value=float(a)), _ if a == 1.0:
+            return right
+        case _, Constant(value=float(b)) if b == 1.0:
+            return left
+        case Binary(op="*", left=Constant(value=float(a)) as first, right=rest), Constant(value=float(b)) if (
+            _is_power_of_two(a) or _is_power_of_two(b)
+        ):
+            return _with_constant(_with_constant(first, right), rest)
     return Binary("*", left, right)
+
+
+def _is_power_of_two(value: float) -> bool:
+    return value != 0.0 and abs(math.frexp(value)[0]) == 0.5

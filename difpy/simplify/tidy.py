@@ -8,6 +8,11 @@
     x_saved = x            ->     x_saved = x              a variable that holds the value already
     x = x_saved
 
+    if a == b:             ->     if a != b:               an empty branch
+        pass                          c
+    else:
+        c
+
     x_bar = -(a * b)       ->     x_bar = -a * b           a sign in front
 
     x_bar += a             ->     x_bar += a + b           neighbouring accumulations of the
@@ -24,6 +29,7 @@ from difpy.program import (
     Assign,
     Binary,
     Block,
+    Compare,
     Constant,
     Expression,
     For,
@@ -63,8 +69,11 @@ class _Tidy:
 
     def _nested(self, statement: Statement) -> Statement:
         match statement:
-            case If(then=then, otherwise=otherwise):
-                return replace(statement, then=self._block(then), otherwise=self._block(otherwise))
+            case If(test=test, then=then, otherwise=otherwise):
+                then, otherwise = self._block(then), self._block(otherwise)
+                if otherwise and not then:
+                    test, then, otherwise = _negated(test), otherwise, ()
+                return replace(statement, test=test, then=then, otherwise=otherwise)
             case For(body=body) | While(body=body):
                 return replace(statement, body=self._block(body))
             case Assign(target=name) | Store(array=name) if name not in self._own:
@@ -107,6 +116,16 @@ class _Tidy:
             ) if target == second.target and target not in self._own and target not in names_in(again):
                 return replace(first, value=_sum(value, again)) if first.at == second.at else None
         return None
+
+
+def _negated(test: Expression) -> Expression:
+    """The opposite; `not a < b` is no `a >= b` where one of them is NaN."""
+    match test:
+        case Unary(op="not", operand=operand):
+            return operand
+        case Compare(ops=("==" | "!=" as op,), operands=operands):
+            return Compare(("!=" if op == "==" else "==",), operands, type=test.type, at=test.at)
+    return Unary("not", test, type=test.type, at=test.at)
 
 
 def _sign_in_front(value: Expression) -> Expression:
