@@ -16,9 +16,10 @@ from difpy.elaborate import elaborate
 from difpy.program import Invoke, Program, Type, statements
 from difpy.reverse.functions import Sweeps, adjoint_sweeps
 from difpy.reverse.residuals import pass_residuals
+from difpy.simplify.copies import propagate_copies
 from difpy.simplify.counted import count_sites
 from difpy.simplify.inline import inline_single_reads
-from difpy.simplify.rename import number_names
+from difpy.simplify.rename import number_names, number_sites
 from difpy.simplify.storage import index_sites
 from difpy.simplify.tidy import tidy
 from difpy.simplify.unbound import bind_unbound
@@ -84,6 +85,7 @@ def _stages(program: Program, wrt: tuple[str, ...], wanted: set[str]) -> dict[st
     # first accumulations become assignments, names read once give way, stacks of counted loops are arrays
     if "simplify" not in off:
         adjoint = number_names(_until_stable(assign_first(adjoint, kept), own), own)
+        adjoint, site_types = number_sites(adjoint, site_types)
         _verified(adjoint, "simplify")
         adjoint = count_sites(index_sites(_finished(adjoint, site_types)))
     else:
@@ -106,7 +108,8 @@ def _until_stable(program: Program, own: Names) -> Program:
     """The small rewrites open ways for each other; three rounds have been enough for every program seen."""
     for _ in range(3):
         before = program
-        program = inline_single_reads(tidy(live_program(program, own), own), own)
+        program = tidy(live_program(program, own), own)
+        program = inline_single_reads(propagate_copies(program, own), own)
         if program == before:
             break
     return live_program(program, own)

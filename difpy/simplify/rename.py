@@ -1,7 +1,4 @@
-"""Generated names are counted anew: after the dead ones are gone, `x_saved_3` may be `x_saved`.
-
-Non-goals: stacks, which functions hand to each other by name.
-"""
+"""Generated names are counted anew: after the dead ones are gone, `x_saved_3` may be `x_saved`."""
 
 from __future__ import annotations
 
@@ -10,6 +7,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from difpy.analysis.flow import read_here
+from difpy.analysis.liveness import sites_in
 from difpy.program import (
     NOWHERE,
     Assign,
@@ -25,9 +23,11 @@ from difpy.program import (
     Position,
     Program,
     Restore,
+    Save,
     Statement,
     Store,
     Subscript,
+    Type,
     While,
     map_expressions,
     statements,
@@ -35,6 +35,30 @@ from difpy.program import (
     targets,
 )
 from difpy.reverse.names import Names
+
+
+def number_sites(program: Program, site_types: dict[str, Type]) -> tuple[Program, dict[str, Type]]:
+    """The stacks counted anew, in the whole program at once; functions pass them on by these names."""
+    taken = {n for f in program.functions.values() for n in (f.name, *f.variables)}
+    names = Names(taken)
+    new = {site: names.claim(_base(site)) for site in sites_in(program.functions.values())}
+
+    def renamed(block: Block) -> Block:
+        return tuple(one(statement) for statement in block)
+
+    def one(statement: Statement) -> Statement:
+        match statement:
+            case Save(site=site) | Restore(site=site):
+                return replace(statement, site=new[site])
+            case If(then=then, otherwise=otherwise):
+                return replace(statement, then=renamed(then), otherwise=renamed(otherwise))
+            case For(body=body) | While(body=body):
+                return replace(statement, body=renamed(body))
+        return statement
+
+    functions = {name: replace(f, body=renamed(f.body)) for name, f in program.functions.items()}
+    return replace(program, functions=functions), {to: site_types[site] for site, to in new.items()}
+
 
 SHORT_LIVED = ("t_bar", "element_bar", "new_bar")
 """Cotangents of terms, of overwritten elements, and of a variable's new value."""

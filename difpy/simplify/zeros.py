@@ -10,7 +10,9 @@ Cotangent arrays take over new arrays of their shape.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
+from typing import TypeGuard
 
 from numba.core import types
 
@@ -36,6 +38,7 @@ from difpy.program import (
     Unary,
     While,
     names_in,
+    statements,
     targets,
 )
 from difpy.reverse.build import whole
@@ -59,6 +62,13 @@ class _Rewrite:
     def __init__(self, function: Function, own: frozenset[str]) -> None:
         self._variables = function.variables
         self._cotangents = frozenset(function.variables) - own
+        binds = Counter(name for s in statements(function.body) for name in targets(s))
+        self._models = {
+            s.target: s.value.arguments[0]
+            for s in statements(function.body)
+            if isinstance(s, Assign) and binds[s.target] == 1 and _is_like_one(s.value, binds)
+        }
+        """By cotangent arrays that are made once: the array that the zeros are like."""
 
     def _is_all(self, statement: Store) -> bool:
         """Whether the write replaces a float64 array by new memory of its shape."""
@@ -66,6 +76,12 @@ class _Rewrite:
         is_whole = statement.indices == whole(kinds.rank(type_))
         is_same = kinds.is_array(value.type) and kinds.rank(value.type) == kinds.rank(type_)
         return is_whole and is_same and type_.dtype == types.float64 and _is_fresh(value)
+
+    def _fills(self, statement: Store) -> bool:
+        """Whether a number is added to all elements, and the zeros were made like an array that stays."""
+        type_ = self._variables[statement.array]
+        is_whole = statement.indices == whole(kinds.rank(type_)) and kinds.is_array(type_)
+        return is_whole and kinds.is_scalar(statement.value.type) and statement.array in self._models
 
     def block(self, block: Block, zero: Zero) -> tuple[Block, Zero | None]:
         """The rewritten block, and the names that are zero after it (None where it doesn't end)."""
@@ -88,6 +104,9 @@ class _Rewrite:
             ):
                 value = value if op == "+" else Unary("-", value, type=value.type)
                 return Assign(array, value, at=statement.at), zero - {array}
+            case Store(array=array, op="+", value=value) if array in zero and self._fills(statement):
+                filled = Call("np.full_like", (self._models[array], value), type=self._variables[array])
+                return Assign(array, filled, at=statement.at), zero - {array}
             case Store(array=array):
                 return statement, zero - {array}
             case Assign(target=target, value=Constant(value=float(number))) if (
@@ -124,6 +143,14 @@ def _reached(statement: Statement) -> set[str]:
         case Invoke(arguments=arguments):
             return {name for argument in arguments for name in names_in(argument)}
     return set()
+
+
+def _is_like_one(value: Expression, binds: Counter[str]) -> TypeGuard[Call]:
+    """`np.zeros_like` of a variable that always holds the same array."""
+    match value:
+        case Call(function="np.zeros_like", arguments=(Name(id=name),)):
+            return binds[name] <= 1
+    return False
 
 
 def _is_fresh(value: Expression) -> bool:
