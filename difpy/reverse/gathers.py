@@ -34,6 +34,9 @@ from difpy.reverse.build import INTEGER, ZERO, add_into, call, element, element_
 from difpy.reverse.context import Context
 
 
+INTEGERS = types.List(INTEGER)  # type: ignore[no-untyped-call]
+
+
 def scatter(
     context: Context, array: str, indices: tuple[Expression, ...], seed: Expression, at: Position
 ) -> list[Statement]:
@@ -86,13 +89,13 @@ def add_to_slice(context: Context, value: Subscript, seed: Expression, at: Posit
     base = value.base
     assert isinstance(base, Name), "slices of lists inside lists have names"
     bar = context.bar(base.id)
-    everything = call("difpy.positions", call("len", base, type=INTEGER), type=types.List(INTEGER))
-    places = context.fresh("places", types.List(INTEGER))
+    everything = call("difpy.positions", call("len", base, type=INTEGER), type=INTEGERS)
+    places = context.fresh("places", INTEGERS)
     k = context.fresh("k", INTEGER)
     one = Subscript(Name(places), (Name(k, type=INTEGER),), type=INTEGER)
     body = (add_into(bar, (one,), Subscript(seed, (Name(k, type=INTEGER),)), at),)
     return [
-        Assign(places, Subscript(everything, value.indices, type=types.List(INTEGER)), at=at),
+        Assign(places, Subscript(everything, value.indices, type=INTEGERS), at=at),
         _for_each(k, Name(places), body, at),
     ]
 

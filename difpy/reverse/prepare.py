@@ -50,6 +50,7 @@ from difpy.program import (
 from difpy.reverse.build import INTEGER, element_type
 from difpy.reverse.names import Names
 from difpy.rules.constant import ZERO_DERIVATIVE
+from difpy.rules.dear import is_dear
 from difpy.rules.elementwise import rule_for
 from difpy.rules.rows import is_component
 
@@ -205,10 +206,13 @@ class _Preparation:
         return replace(statement, target=target, arguments=arguments)
 
     def _argument(self, value: Expression, before: list[Statement], statement: Statement) -> Expression:
-        """Arguments of calls are variables, constants or views of arrays: the reverse sweep evaluates
-        them again, when the callee's writes into memory are not undone yet."""
+        """Arguments of calls are views of arrays, or expressions of scalar variables: the reverse sweep
+        evaluates them again, when the callee's writes into memory are not undone yet."""
         value = self._flat(value, before, statement, is_root=False)
-        if isinstance(value, Name | Constant) or (kinds.is_reference(value.type) and is_view(value)):
+        if kinds.is_reference(value.type) and is_view(value):
+            return value
+        reads_memory = any(isinstance(e, Name) and kinds.is_reference(e.type) for e in walk(value))
+        if not kinds.is_reference(value.type) and not reads_memory and not is_dear(value):
             return value
         return self._name(value, "argument", before, statement)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from difpy import kinds
 from difpy.analysis.effects import NOTHING, Classes
 from difpy.analysis.memory import is_view
-from difpy.program import Assign, Binary, Block, Call, Constant, Expression, If, walk
+from difpy.program import Assign, Block, If
 from difpy.reverse.context import Context
+from difpy.rules.dear import is_dear
 
 
 class Replayable:
@@ -42,23 +43,3 @@ class Replayable:
         effects, name = self._context.facts.effects, self._context.function.name
         later = self._written_later[id(statement)] | effects.written(name, (statement,))
         return not (effects.read(name, statement.test) & later)
-
-
-DEAR = frozenset(
-    """
-acos acosh arccos arccosh arcsin arcsinh arctan arctan2 arctanh asin asinh atan atan2 atanh cbrt cos cosh erf erfc
-exp exp2 expm1 gamma hypot lgamma log log10 log1p log2 pow power sin sinh tan tanh
-""".split()
-)
-"""Functions that take several times as long as a load and a store."""
-
-
-def is_dear(value: Expression) -> bool:
-    """Whether computing the expression again takes longer than keeping its value."""
-    for part in walk(value):
-        match part:
-            case Call(function=name) if name.split(".")[-1] in DEAR:
-                return True
-            case Binary(op="**", right=right) if not isinstance(right, Constant):
-                return True
-    return False

@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from numba.core import types
 
 from difpy import kinds
+from difpy.analysis.flow import read_here
 from difpy.program import (
     Assign,
     Attribute,
@@ -49,8 +50,10 @@ from difpy.program import (
     statements,
 )
 from difpy.reverse.carry import breaks
+from difpy.reverse.names import Names
 
 SHORT = 1000
+UNUSED = "_"
 
 Loops = tuple[For | While, ...]
 
@@ -75,9 +78,38 @@ def _function(function: Function) -> Function:
             shape = _Shape(tuple(loop for loop in loops if isinstance(loop, For)), type_)
             if _is_mirrored(shape, restores.get(site, ())):
                 shapes[site] = shape
+    if any(loop.target == UNUSED for shape in shapes.values() for loop in shape.loops):
+        named = _with_named_loops(function)
+        if named is not None:
+            return _function(named)
     arrays = {site: types.Array(shape.type, len(shape.loops), "C") for site, shape in shapes.items()}
     body = _Indexing(shapes).block(function.body)
     return replace(function, body=body, variables=function.variables | arrays)
+
+
+def _with_named_loops(function: Function) -> Function | None:
+    """`for _ in range(n)` says that nobody uses the variable; who now does needs a name for it."""
+    if any(UNUSED in read_here(statement) for statement in statements(function.body)):
+        return None
+    name = Names(function.variables).claim("i")
+
+    def renamed(block: Block) -> Block:
+        return tuple(one(statement) for statement in block)
+
+    def one(statement: Statement) -> Statement:
+        match statement:
+            case For(target=target, body=body):
+                return replace(statement, target=name if target == UNUSED else target, body=renamed(body))
+            case While(body=body):
+                return replace(statement, body=renamed(body))
+            case If(then=then, otherwise=otherwise):
+                return replace(statement, then=renamed(then), otherwise=renamed(otherwise))
+            case Assign(target=target) if target == UNUSED:
+                return replace(statement, target=name)
+        return statement
+
+    variables = function.variables | {name: function.variables[UNUSED]}
+    return replace(function, body=renamed(function.body), variables=variables)
 
 
 def scalar_sites(function: Function) -> dict[str, tuple[Loops, Type]]:

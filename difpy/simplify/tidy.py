@@ -73,12 +73,19 @@ class _Tidy:
                 then, otherwise = self._block(then), self._block(otherwise)
                 if otherwise and not then:
                     test, then, otherwise = _negated(test), otherwise, ()
+                elif isinstance(test, Unary) and isinstance(test.operand, Compare):
+                    test = _negated(test.operand)
                 return replace(statement, test=test, then=then, otherwise=otherwise)
             case For(body=body) | While(body=body):
                 return replace(statement, body=self._block(body))
             case Assign(target=name) | Store(array=name) if name not in self._own:
                 return map_expressions(statement, _sign_in_front)
         return statement
+
+    def _is_outcome(self, test: Expression) -> bool:
+        """Whether a test is a generated name, or its opposite."""
+        name = test.operand if isinstance(test, Unary) and test.op == "not" else test
+        return isinstance(name, Name) and name.id not in self._own
 
     def _append(self, done: list[Statement], statement: Statement) -> None:
         """Adds the statement, as part of the one before it where they are one."""
@@ -91,8 +98,8 @@ class _Tidy:
 
     def _merged(self, first: Statement, second: Statement) -> Statement | None:
         match first, second:
-            case If(test=Name(id=test)), If(test=Name(id=again)) if test == again and test not in self._own:
-                if test in assigned((first,)):
+            case If(test=test), If(test=again) if test == again and self._is_outcome(test):
+                if names_in(test) & assigned((first,)):
                     return None
                 then = self._block(first.then + second.then)
                 otherwise = self._block(first.otherwise + second.otherwise)

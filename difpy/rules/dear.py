@@ -1,0 +1,24 @@
+"""Which operations cost so much that their value is kept rather than computed again."""
+
+from __future__ import annotations
+
+from difpy.program import Binary, Call, Constant, Expression, walk
+
+DEAR = frozenset(
+    """
+acos acosh arccos arccosh arcsin arcsinh arctan arctan2 arctanh asin asinh atan atan2 atanh cbrt cos cosh erf erfc
+exp exp2 expm1 gamma hypot lgamma log log10 log1p log2 pow power sin sinh tan tanh
+""".split()
+)
+"""Functions that take several times as long as a load and a store."""
+
+
+def is_dear(value: Expression) -> bool:
+    """Whether computing the expression again takes longer than keeping its value."""
+    for part in walk(value):
+        match part:
+            case Call(function=name) if name.split(".")[-1] in DEAR:
+                return True
+            case Binary(op="**", right=right) if not isinstance(right, Constant):
+                return True
+    return False
