@@ -33,7 +33,6 @@ from difpy.program import (
 from difpy.reverse.build import INTEGER, ZERO, add_into, call, element, element_type, whole
 from difpy.reverse.context import Context
 
-
 INTEGERS = types.List(INTEGER)  # type: ignore[no-untyped-call]
 
 

@@ -1,0 +1,77 @@
+"""Functions and programs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from difpy.program.expressions import NOWHERE, Expression, Position, Type
+from difpy.program.statements import Block
+
+
+@dataclass(frozen=True)
+class Parameter:
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True)
+class Function:
+    """`variables` holds the type of every name that the function binds, its parameters included."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    body: Block
+    results: tuple[Type, ...]
+    variables: dict[str, Type]
+    at: Position = NOWHERE
+    document: str = ""
+    """The docstring of a generated function."""
+    role: str = "primal"
+    """"primal", "adjoint" (both sweeps), "forward" or "reverse" (one of them)."""
+
+
+@dataclass(frozen=True)
+class Capture:
+    """A value read anew at each call: from the root function along `path`.
+
+    Each step is ("global", name), ("closure", name), ("default", name), ("self", "") for the object
+    of a bound method, ("function", "") for its function, ("partial", key) or ("attribute", name).
+    """
+
+    parameter: str
+    path: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Tree:
+    """How a structured value is made of leaves.
+
+    kind: "leaf" (`name` is the flat parameter's name or a result's index), "tuple", "namedtuple"
+    (`constructor` is its class), "list" (of floats: one leaf, an array at the boundary), "none",
+    "static" (a function or text known when the program was made; `value` holds it).
+    """
+
+    kind: str
+    name: str = ""
+    children: tuple[Tree, ...] = ()
+    constructor: Any = None
+    value: Any = None
+
+
+@dataclass(frozen=True)
+class Program:
+    """`functions` in the order of the printed file: callees before callers, the entry last.
+
+    `signature` pairs each parameter of the user's function with its tree of flat parameters; the
+    entry's flat parameters are the leaves of those in order, then the captures. `result` is the
+    tree of what the user's function returns. `bindings` are names that the printed file binds at its
+    head, for primitives that lowering puts in.
+    """
+
+    functions: dict[str, Function]
+    entry: str
+    signature: tuple[tuple[str, Tree], ...] = ()
+    result: Tree = Tree("leaf", "0")
+    captures: tuple[Capture, ...] = ()
+    bindings: tuple[tuple[str, Expression], ...] = ()
