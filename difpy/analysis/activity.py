@@ -65,7 +65,7 @@ def node_of(memory: MemoryClasses, function: Function, name: str) -> Node | None
     return ("variable", (function.name, name))
 
 
-def flowing(expression: Expression) -> Iterator[str]:
+def flowing(expression: Expression) -> Iterator[str]:  # noqa: C901  a case a node
     """The names whose value can flow into the expression's derivative."""
     if isinstance(expression, Tuple):
         for element in expression.elements:

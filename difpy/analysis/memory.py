@@ -35,8 +35,10 @@ from difpy.program import (
     statements,
 )
 
-ALWAYS_VIEWS = frozenset({"np.transpose", "np.swapaxes", "np.expand_dims", "np.flip", "np.flipud", "np.fliplr",
-                          "np.asarray", "np.atleast_1d", "np.atleast_2d", "np.rot90", "np.moveaxis"})  # fmt: skip
+ALWAYS_VIEWS = frozenset({
+    "np.transpose", "np.swapaxes", "np.expand_dims", "np.flip", "np.flipud", "np.fliplr", "np.asarray",
+    "np.atleast_1d", "np.atleast_2d", "np.rot90", "np.moveaxis",
+})  # fmt: skip
 VIEWS_OF_CONTIGUOUS = frozenset({"np.reshape", "np.ravel", "np.ascontiguousarray", "np.squeeze"})
 """These copy what isn't in C order."""
 READ_ONLY_VIEWS = frozenset({"np.broadcast_to", "np.diag", "np.diagonal"})
@@ -70,7 +72,7 @@ class MemoryClasses:
         if a != b:
             self._parents[max(a, b)] = min(a, b)
 
-    def _visit(self, function: Function, statement: object) -> None:
+    def _visit(self, function: Function, statement: object) -> None:  # noqa: C901  a case a statement
         match statement:
             case Assign(target=target, value=value) if kinds.is_reference(value.type):
                 self._join(function, target, value)

@@ -32,7 +32,7 @@ BOOLEAN = types.boolean
 INTEGER = types.int64
 
 
-def call(function: str, *arguments: Expression, type: Type = None) -> Call:
+def call(function: str, *arguments: Expression, type: Type = None) -> Call:  # noqa: A002  the field's name
     return Call(function, arguments, type=type)
 
 
@@ -47,7 +47,7 @@ def whole(rank: int) -> tuple[Expression, ...]:
     return (Slice(),) if rank else ()
 
 
-def add_to(name: str, value: Expression, at: Position, type: Type) -> Statement:
+def add_to(name: str, value: Expression, at: Position, type: Type) -> Statement:  # noqa: A002  the field's name
     """`name += value` for a scalar cotangent."""
     if isinstance(value, Unary) and value.op == "-":
         return Assign(name, Binary("-", Name(name, type=type), value.operand), augmented=True, at=at)
@@ -76,7 +76,7 @@ def is_plain(expression: Expression) -> bool:
     return False
 
 
-def element(array: str, indices: tuple[Expression, ...], type: Type = None) -> Subscript:
+def element(array: str, indices: tuple[Expression, ...], type: Type = None) -> Subscript:  # noqa: A002  the field's name
     return Subscript(Name(array), indices, type=type)
 
 

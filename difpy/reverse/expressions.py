@@ -61,7 +61,7 @@ class ExpressionAdjoint:
         self._at = at
         self._broadcasts = broadcasts
         self._out = out
-        """The variable that holds the value of the whole expression, where it does so in the reverse sweep."""
+        """The variable that holds the whole expression's value in the reverse sweep, if one does."""
 
     def propagate(self, value: Expression, seed: Expression) -> list[Statement]:
         """The statements that add to the cotangents of the active variables in `value`."""
@@ -174,7 +174,8 @@ class ExpressionAdjoint:
         if kinds.rank(value.arguments[0].type) == 1 and value.function == "np.diag":
             return
         if not all(self._context.is_value(name) for name in roots(value)):
-            words = f"`{value.function}` is a view of an array that is written in place, which is not supported yet"
+            what = f"`{value.function}` is a view of an array that is written in place"
+            words = f"{what}, which is not supported yet"
             raise refuse(self._at, words, "Take a copy of the array first, as `x.copy()`")
 
     def _without_rule(self, value: Expression) -> DifferentiationError:

@@ -63,7 +63,7 @@ class _Copies:
                         end = position + 1 + reach
                         taken = map_block(
                             tuple(rest[position + 1 : end]), lambda e: substitute(e, {copy: value})
-                        )  # noqa: B023
+                        )
                         rest[position:end] = taken
                         continue
             position += 1

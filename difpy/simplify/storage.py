@@ -159,7 +159,7 @@ def _is_rectangular(loops: Loops) -> bool:
 
 
 def has_fixed_range(loop: For | While) -> bool:
-    """A `for` with a constant step, that leaves its variable alone and is not left early from a long range."""
+    """A `for` with a constant step, that leaves its variable alone; if left early, of a short range."""
     if not isinstance(loop, For) or (breaks(loop.body) and not _is_short(loop)):
         return False
     return _is_step(loop.step) and loop.target not in assigned(loop.body)

@@ -95,7 +95,9 @@ class _Rewrite:
                 break
         return tuple(done), after
 
-    def _statement(self, statement: Statement, zero: Zero) -> tuple[Statement, Zero | None]:
+    def _statement(  # noqa: C901  a case a statement
+        self, statement: Statement, zero: Zero
+    ) -> tuple[Statement, Zero | None]:
         match statement:
             case Assign(target=target, value=Call(function="np.zeros_like")) if target in self._cotangents:
                 return statement, zero | {target}
