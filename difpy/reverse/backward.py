@@ -325,7 +325,8 @@ def may_broadcast(value: Expression) -> bool:
 
 def _views(value: Expression) -> Iterator[Expression]:
     """The arrays that an expression is made of, as they are read, and those that it makes of numbers."""
-    inner = [] if kinds.is_reference(value.type) and is_view(value) else list(children(value))
+    is_read = kinds.is_reference(value.type) and (isinstance(value, Subscript) or is_view(value))
+    inner = [] if is_read else list(children(value))
     found = [view for child in inner for view in _views(child)]
     if found or not kinds.is_reference(value.type):
         yield from found

@@ -1,4 +1,5 @@
 """Varied and useful, and nothing else."""
+# ruff: noqa: F841  functions under test as people write them
 
 import numpy as np
 

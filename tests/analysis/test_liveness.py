@@ -1,4 +1,5 @@
 """To be recorded: what the reverse sweep reads, and of the forward sweep everything of the user's."""
+# ruff: noqa: F841, SIM108  functions under test as people write them
 
 import numpy as np
 

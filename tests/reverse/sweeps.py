@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from textwrap import dedent
+
 from difpy import pipeline
 from difpy.analysis.liveness import live_program
-from difpy.program import Function, Invoke, Name, Program, Restore, Save, Statement, Store, statements
+from difpy.program import (
+    Comment,
+    Function,
+    Invoke,
+    Name,
+    Program,
+    Restore,
+    Save,
+    Statement,
+    Store,
+    statements,
+)
 from difpy.reverse.functions import adjoint_sweeps
-from tests.analysis.programs import program_of, text_of
+from tests.analysis.programs import program_of, text_of, text_of_function
 
 
 def assembled(function, *arguments, wrt=None):
@@ -35,22 +49,29 @@ def simplified(function, *arguments, wrt=None, name="") -> str:
     return text_of(pipeline.adjoint_program(program, tuple(wrt)), name)
 
 
-def reverse_part(text: str) -> list[str]:
-    """The lines of a text behind those of the forward sweep, found by the first cotangent."""
-    lines = [line.strip() for line in text.splitlines()]
-    first = next(i for i, line in enumerate(lines) if "_bar" in line and "=" in line)
-    return lines[first:]
+def reverse_of(function, *arguments, wrt=None, name="") -> str:
+    """The statements behind the banner, as the sweeps make them, without what nobody reads."""
+    program = live(function, *arguments, wrt=wrt)
+    function = program.functions[name or program.entry]
+    banner = next(i for i, s in enumerate(function.body) if isinstance(s, Comment))
+    part = replace(function, body=function.body[banner + 1 :], parameters=())
+    return dedent(text_of_function(part).split("\n", 1)[1]).rstrip()
 
 
 def saved(program: Program) -> set[str]:
     """What is put onto stacks: names, and elements of arrays as `a[]`."""
-    found = set()
+    return set(saves(program))
+
+
+def saves(program: Program) -> list[str]:
+    """The same, a name for each place where something is put onto a stack."""
+    found = []
     for function in program.functions.values():
         for statement in statements(function.body):
             if isinstance(statement, Save):
                 value = statement.value
-                found.add(value.id if isinstance(value, Name) else f"{_array_of(program, statement)}[]")
-    return found
+                found.append(value.id if isinstance(value, Name) else f"{_array_of(program, statement)}[]")
+    return sorted(found)
 
 
 def _array_of(program: Program, statement: Save) -> str:

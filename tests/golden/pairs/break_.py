@@ -41,12 +41,10 @@ def series_adjoint(x, tolerance, total_bar):
     # for k in range(1, 100):
     for k in reversed(range(1, 1 + k_trips)):
         term = term_stack[k - 1]
-        # term *= x / k
         term_saved = term
         term *= x / k
-        if abs(term) < tolerance:
-            pass
-        else:
+        # if abs(term) < tolerance:
+        if not abs(term) < tolerance:
             # total += term
             term_bar += total_bar
         # term *= x / k

@@ -27,13 +27,12 @@ def standardized_adjoint(data, shift, scale, result_bar):
 
     # Reverse sweep
     data_bar = np.zeros_like(data)
-    sum_operand_bar = np.zeros_like(sum_operand)
     # return np.sum(z * z)
-    sum_operand_bar[:] += result_bar
+    sum_operand_bar = np.full_like(sum_operand, result_bar)
     z_bar = difpy.unless_zero(sum_operand_bar, 2.0 * z * sum_operand_bar)
     # z = (data - shift) / scale
     t_bar = difpy.unless_zero(z_bar, z_bar / scale)
-    data_bar[:] += difpy.unbroadcast(t_bar, data)
+    data_bar += difpy.unbroadcast(t_bar, data)
     shift_bar = difpy.unbroadcast(-t_bar, shift)
     scale_bar = np.sum(difpy.unless_zero(z_bar, -z * z_bar / scale))
     return result, data_bar, shift_bar, scale_bar

@@ -27,9 +27,6 @@ def fall(speed, time, gravity):
 
 
 def fall_adjoint(speed, time, gravity, result_bar):
-    # return speed * time - 0.5 * gravity * time * time
-    result = speed * time - 0.5 * gravity * time * time
-
     # Reverse sweep
     # return speed * time - 0.5 * gravity * time * time
     speed_bar = time * result_bar
@@ -43,8 +40,7 @@ def shooting_adjoint(slope, gravity, height_bar):
     fall_value_stack = np.empty(len(range(1, 4)))
     for k in range(1, 4):
         # height += fall(slope, 0.1 * k) ** 2
-        argument = 0.1 * k
-        fall_value = fall(slope, argument, gravity)
+        fall_value = fall(slope, 0.1 * k, gravity)
         fall_value_stack[k - 1] = fall_value
         height += fall_value ** 2
 
@@ -53,9 +49,8 @@ def shooting_adjoint(slope, gravity, height_bar):
     gravity_bar = 0.0
     for k in reversed(range(1, 4)):
         # height += fall(slope, 0.1 * k) ** 2
-        argument = 0.1 * k
         fall_value = fall_value_stack[k - 1]
-        fall_speed_bar, fall_gravity_bar = fall_adjoint(slope, argument, gravity,
+        fall_speed_bar, fall_gravity_bar = fall_adjoint(slope, 0.1 * k, gravity,
                 2.0 * fall_value * height_bar)
         slope_bar += fall_speed_bar
         gravity_bar += fall_gravity_bar

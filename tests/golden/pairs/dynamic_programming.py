@@ -32,7 +32,6 @@ def alignment_adjoint(a, b, gap, result_bar):
     # n, m = len(a), len(b)
     n = len(a)
     m = len(b)
-    # cost = np.zeros((n + 1, m + 1))
     cost = np.zeros((n + 1, m + 1))
     cost_bar = np.zeros_like(cost)
     for i in range(n):
@@ -41,17 +40,14 @@ def alignment_adjoint(a, b, gap, result_bar):
         cost[0, j + 1] = cost[0, j] + gap
     change_stack = np.empty((max(n, 0), max(m, 0)))
     skip_stack = np.empty((max(n, 0), max(m, 0)))
-    cost_stack_3 = np.empty((max(n, 0), max(m, 0)))
+    cost_stack = np.empty((max(n, 0), max(m, 0)))
     for i in range(n):
         for j in range(m):
-            # change = cost[i, j] + (a[i] - b[j]) ** 2
             change = cost[i, j] + (a[i] - b[j]) ** 2
             change_stack[i, j] = change
-            # skip = min(cost[i, j + 1], cost[i + 1, j]) + gap
             skip = min(cost[i, j + 1], cost[i + 1, j]) + gap
             skip_stack[i, j] = skip
-            # cost[i + 1, j + 1] = min(change, skip)
-            cost_stack_3[i, j] = cost[i + 1, j + 1]
+            cost_stack[i, j] = cost[i + 1, j + 1]
             cost[i + 1, j + 1] = min(change, skip)
     # return cost[n, m]
     result = cost[n, m]
@@ -71,7 +67,7 @@ def alignment_adjoint(a, b, gap, result_bar):
             # skip = min(cost[i, j + 1], cost[i + 1, j]) + gap
             skip = skip_stack[i, j]
             # cost[i + 1, j + 1] = min(change, skip)
-            cost[i + 1, j + 1] = cost_stack_3[i, j]
+            cost[i + 1, j + 1] = cost_stack[i, j]
             cost_element_bar = cost_bar[i + 1, j + 1]
             cost_bar[i + 1, j + 1] = 0.0
             if skip < change:

@@ -26,12 +26,11 @@ def assembled_adjoint(nodes, left, right, result_bar):
 
     # Reverse sweep
     nodes_bar = np.zeros_like(nodes)
-    sum_operand_bar = np.zeros_like(sum_operand)
     # return np.sum(stretch * stretch * stretch)
-    sum_operand_bar[:] += result_bar
+    sum_operand_bar = np.full_like(sum_operand, result_bar)
     t_bar = difpy.unless_zero(sum_operand_bar, stretch * sum_operand_bar)
     stretch_bar = difpy.unless_zero(t_bar, 2.0 * stretch * t_bar)
-    stretch_bar[:] += difpy.unless_zero(sum_operand_bar, stretch * stretch * sum_operand_bar)
+    stretch_bar += difpy.unless_zero(sum_operand_bar, stretch * stretch * sum_operand_bar)
     # stretch = nodes[right] - nodes[left]
     t_bar = difpy.unbroadcast(stretch_bar, nodes[right])
     for k in range(len(right)):

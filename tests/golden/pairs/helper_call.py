@@ -63,10 +63,7 @@ def acceleration_adjoint(x, y, masses, result_bar):
     # for k, mass in enumerate(masses):
     for k in range(len(masses)):
         mass = masses[k]
-        # fx, fy = attraction(k - x, 1.0 - y, mass)
-        argument = k - x
-        argument_2 = 1.0 - y
-        fx, fy = attraction(argument, argument_2, mass)
+        fx, fy = attraction(k - x, 1.0 - y, mass)
         ax += fx
         ay += fy
     # return ax * ax + ay * ay
@@ -82,10 +79,8 @@ def acceleration_adjoint(x, y, masses, result_bar):
     for k in reversed(range(len(masses))):
         mass = masses[k]
         # fx, fy = attraction(k - x, 1.0 - y, mass)
-        argument = k - x
-        argument_2 = 1.0 - y
-        attraction_dx_bar, attraction_dy_bar = attraction_adjoint(argument, argument_2, mass,
-                ax_bar, ay_bar)
-        y_bar -= attraction_dy_bar
+        attraction_dx_bar, attraction_dy_bar = attraction_adjoint(k - x, 1.0 - y, mass, ax_bar,
+                ay_bar)
         x_bar -= attraction_dx_bar
+        y_bar -= attraction_dy_bar
     return result, x_bar, y_bar

@@ -30,7 +30,6 @@ def square_root_forward(x, guess_stack):
 
 
 def square_root_reverse(x, guess_bar, guess_stack):
-    # Reverse sweep
     x_bar = 0.0
     for _ in reversed(range(5)):
         guess = guess_stack.pop()
@@ -48,9 +47,8 @@ def square_root_reverse(x, guess_bar, guess_stack):
 def distance_adjoint(x, y, result_bar):
     """The value of distance and its gradient with respect to x and y."""
     # return square_root(x * x + y * y) - square_root(x)
-    argument = x * x + y * y
     guess_stack = difpy.stack(0.0)
-    square_root_value = square_root_forward(argument, guess_stack)
+    square_root_value = square_root_forward(x * x + y * y, guess_stack)
     square_root_value_2 = square_root_forward(x, guess_stack)
     result = square_root_value - square_root_value_2
 
@@ -58,8 +56,7 @@ def distance_adjoint(x, y, result_bar):
     # return square_root(x * x + y * y) - square_root(x)
     square_root_x_bar = square_root_reverse(x, -result_bar, guess_stack)
     x_bar = square_root_x_bar
-    square_root_x_bar_2 = square_root_reverse(argument, result_bar, guess_stack)
-    argument_bar = square_root_x_bar_2
-    x_bar += 2.0 * x * argument_bar
-    y_bar = 2.0 * y * argument_bar
+    square_root_x_bar_2 = square_root_reverse(x * x + y * y, result_bar, guess_stack)
+    x_bar += 2.0 * x * square_root_x_bar_2
+    y_bar = 2.0 * y * square_root_x_bar_2
     return result, x_bar, y_bar

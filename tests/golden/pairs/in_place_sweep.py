@@ -24,15 +24,11 @@ def smoothed_adjoint(u, sweeps, weight, result_bar):
     """The value of smoothed and its gradient with respect to u and weight."""
     u = u.copy()
     u_bar = np.zeros_like(u)
-    # u = u.copy()
-    u_bar_saved = u_bar
-    u = u.copy()
-    u_bar = np.zeros_like(u)
+    # for _ in range(sweeps):
     u_stack = np.empty((max(sweeps, 0), len(range(1, len(u) - 1))))
-    for _ in range(sweeps):
+    for i_2 in range(sweeps):
         for i in range(1, len(u) - 1):
-            # u[i] += weight * (u[i - 1] - 2.0 * u[i] + u[i + 1])
-            u_stack[_, i - 1] = u[i]
+            u_stack[i_2, i - 1] = u[i]
             u[i] += weight * (u[i - 1] - 2.0 * u[i] + u[i + 1])
     # return u[1] * u[2]
     result = u[1] * u[2]
@@ -42,18 +38,15 @@ def smoothed_adjoint(u, sweeps, weight, result_bar):
     # return u[1] * u[2]
     u_bar[1] += u[2] * result_bar
     u_bar[2] += u[1] * result_bar
-    for _ in reversed(range(sweeps)):
+    # for _ in range(sweeps):
+    for i_2 in reversed(range(sweeps)):
         for i in reversed(range(1, len(u) - 1)):
             # u[i] += weight * (u[i - 1] - 2.0 * u[i] + u[i + 1])
-            u[i] = u_stack[_, i - 1]
+            u[i] = u_stack[i_2, i - 1]
             u_element_bar = u_bar[i]
             weight_bar += (u[i - 1] - 2.0 * u[i] + u[i + 1]) * u_element_bar
             t_bar = weight * u_element_bar
             u_bar[i - 1] += t_bar
             u_bar[i] -= 2.0 * t_bar
             u_bar[i + 1] += t_bar
-    # u = u.copy()
-    u_new_bar = u_bar
-    u_bar = u_bar_saved
-    u_bar[:] += u_new_bar
     return result, u_bar, weight_bar

@@ -22,11 +22,9 @@ import difpy
 
 def brackets_adjoint(x, y, result_bar):
     """The value of brackets and its gradient with respect to x and y."""
-    # stack = [x]
     stack = [x]
     stack_bar = [0.0]
     for k in range(3):
-        # stack.append(stack[-1] * y + k)
         stack.append(stack[-1] * y + k)
         stack_bar.append(0.0)
     total = 0.0

@@ -34,9 +34,9 @@ def least_squares_adjoint(a, x, b, result_bar):
     matmul_value_bar = np.zeros_like(matmul_value)
     # return residual @ residual
     residual_bar = result_bar * residual
-    residual_bar[:] += result_bar * residual
+    residual_bar += result_bar * residual
     # residual = a @ x - b
-    matmul_value_bar[:] += difpy.unbroadcast(residual_bar, matmul_value)
+    matmul_value_bar += difpy.unbroadcast(residual_bar, matmul_value)
     a_bar = np.outer(matmul_value_bar, x)
     x_bar = a.T @ matmul_value_bar
     return result, a_bar, x_bar

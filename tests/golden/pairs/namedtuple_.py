@@ -31,11 +31,12 @@ def swing_adjoint(spring_stiffness, spring_damping, start_0, start_1, result_bar
     # position, speed = start
     position = start_0
     speed = start_1
+    # for _ in range(4):
     position_stack = np.empty(4)
     speed_stack = np.empty(4)
-    for _ in range(4):
-        position_stack[_] = position
-        speed_stack[_] = speed
+    for i in range(4):
+        position_stack[i] = position
+        speed_stack[i] = speed
         # force = -spring.stiffness * position - spring.damping * speed
         force = -spring_stiffness * position - spring_damping * speed
         speed += 0.1 * force
@@ -49,9 +50,10 @@ def swing_adjoint(spring_stiffness, spring_damping, start_0, start_1, result_bar
     # return position * position + speed * speed
     position_bar = 2.0 * position * result_bar
     speed_bar = 2.0 * speed * result_bar
-    for _ in reversed(range(4)):
-        position = position_stack[_]
-        speed = speed_stack[_]
+    # for _ in range(4):
+    for i in reversed(range(4)):
+        position = position_stack[i]
+        speed = speed_stack[i]
         # position += 0.1 * speed
         speed_bar += 0.1 * position_bar
         # speed += 0.1 * force

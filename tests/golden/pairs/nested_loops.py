@@ -38,10 +38,9 @@ def energy_adjoint(x, y, strength, total_bar):
         for j in reversed(range(i)):
             distance = (x[i] - x[j]) ** 2 + (y[i] - y[j]) ** 2
             # total += strength / distance
-            total_new_bar = total_bar
-            if total_new_bar != 0.0:
-                strength_bar += total_new_bar / distance
-                distance_bar = -strength / distance * total_new_bar / distance
+            if total_bar != 0.0:
+                strength_bar += total_bar / distance
+                distance_bar = -strength / distance * total_bar / distance
             # distance = (x[i] - x[j]) ** 2 + (y[i] - y[j]) ** 2
             t_bar = 2.0 * (x[i] - x[j]) * distance_bar
             x_bar[i] += t_bar

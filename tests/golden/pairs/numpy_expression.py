@@ -35,15 +35,14 @@ def logistic_loss_adjoint(weights, features, labels, result_bar):
 
     # Reverse sweep
     mean_operand_bar = np.zeros_like(mean_operand)
-    sum_operand_bar = np.zeros_like(sum_operand)
     # return np.mean(np.log1p(np.exp(-margins))) + 0.01 * np.sum(weights**2)
-    sum_operand_bar[:] += 0.01 * result_bar
+    sum_operand_bar = np.full_like(sum_operand, 0.01 * result_bar)
     weights_bar = difpy.unless_zero(sum_operand_bar, 2.0 * weights * sum_operand_bar)
-    mean_operand_bar[:] += result_bar / mean_operand.size
+    mean_operand_bar += result_bar / mean_operand.size
     t_bar = difpy.unless_zero(mean_operand_bar, mean_operand_bar / (1.0 + np.exp(-margins)))
     margins_bar = -difpy.unless_zero(t_bar, np.exp(-margins) * t_bar)
     # margins = labels * (features @ weights)
     matmul_value_bar = difpy.unbroadcast(difpy.unless_zero(margins_bar, labels * margins_bar),
             matmul_value)
-    weights_bar[:] += features.T @ matmul_value_bar
+    weights_bar += features.T @ matmul_value_bar
     return result, weights_bar

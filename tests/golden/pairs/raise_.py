@@ -47,9 +47,8 @@ def geometric_mean_adjoint(values, result_bar):
     for value_index in reversed(range(len(values))):
         value = values[value_index]
         # logs += math.log(value)
-        logs_new_bar = logs_bar
-        if logs_new_bar != 0.0:
-            value_bar = logs_new_bar / value
+        if logs_bar != 0.0:
+            value_bar = logs_bar / value
         # for value in values:
         values_bar[value_index] += value_bar
         value_bar = 0.0

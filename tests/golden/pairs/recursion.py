@@ -25,8 +25,7 @@ def power_forward(x, n, half_stack):
         result = 1.0
     else:
         # half = power(x, n // 2)
-        argument = n // 2
-        half = power_forward(x, argument, half_stack)
+        half = power_forward(x, n // 2, half_stack)
         half_kept = half
         if n % 2 == 0:
             # return half * half
@@ -39,29 +38,13 @@ def power_forward(x, n, half_stack):
 
 
 def power_reverse(x, n, result_bar, half_stack):
-    argument = 0
-    half = 0.0
-    took_then_2 = False
+    x_bar = 0.0
     half_kept = half_stack.pop()
     # if n == 0:
-    took_then = n == 0
-    if took_then:
-        pass
-    else:
+    if n != 0:
         # half = power(x, n // 2)
-        argument = n // 2
         half = half_kept
-        # if n % 2 == 0:
-        took_then_2 = n % 2 == 0
-
-    # Reverse sweep
-    x_bar = 0.0
-    # if n == 0:
-    if took_then:
-        pass
-    else:
-        # if n % 2 == 0:
-        if took_then_2:
+        if n % 2 == 0:
             # return half * half
             half_bar = 2.0 * half * result_bar
         else:
@@ -69,14 +52,13 @@ def power_reverse(x, n, result_bar, half_stack):
             half_bar = 2.0 * half * x * result_bar
             x_bar = half * half * result_bar
         # half = power(x, n // 2)
-        power_x_bar = power_reverse(x, argument, half_bar, half_stack)
+        power_x_bar = power_reverse(x, n // 2, half_bar, half_stack)
         x_bar += power_x_bar
     return x_bar
 
 
 def power_adjoint(x, n, result_bar):
     """The value of power and its gradient with respect to x."""
-    argument = 0
     half = 0.0
     half_stack = difpy.stack(0.0)
     if n == 0:
@@ -84,8 +66,7 @@ def power_adjoint(x, n, result_bar):
         result = 1.0
     else:
         # half = power(x, n // 2)
-        argument = n // 2
-        half = power_forward(x, argument, half_stack)
+        half = power_forward(x, n // 2, half_stack)
         if n % 2 == 0:
             # return half * half
             result = half * half
@@ -95,9 +76,8 @@ def power_adjoint(x, n, result_bar):
 
     # Reverse sweep
     x_bar = 0.0
-    if n == 0:
-        pass
-    else:
+    # if n == 0:
+    if n != 0:
         if n % 2 == 0:
             # return half * half
             half_bar = 2.0 * half * result_bar
@@ -106,6 +86,6 @@ def power_adjoint(x, n, result_bar):
             half_bar = 2.0 * half * x * result_bar
             x_bar = half * half * result_bar
         # half = power(x, n // 2)
-        power_x_bar = power_reverse(x, argument, half_bar, half_stack)
+        power_x_bar = power_reverse(x, n // 2, half_bar, half_stack)
         x_bar += power_x_bar
     return result, x_bar

@@ -32,12 +32,11 @@ def softmax_entropy_adjoint(logits, result_bar):
 
     # Reverse sweep
     totals_bar = np.zeros_like(totals)
-    sum_operand_bar = np.zeros_like(sum_operand)
     # return -np.sum(shares * np.log(shares))
-    sum_operand_bar[:] += -result_bar
+    sum_operand_bar = np.full_like(sum_operand, -result_bar)
     shares_bar = difpy.unless_zero(sum_operand_bar, np.log(shares) * sum_operand_bar)
     t_bar = difpy.unless_zero(sum_operand_bar, shares * sum_operand_bar)
-    shares_bar[:] += difpy.unless_zero(t_bar, t_bar / shares)
+    shares_bar += difpy.unless_zero(t_bar, t_bar / shares)
     # shares = weights / totals[:, None]
     weights_bar = difpy.unbroadcast(difpy.unless_zero(shares_bar, shares_bar / totals[:, None]),
             weights)
@@ -45,7 +44,7 @@ def softmax_entropy_adjoint(logits, result_bar):
             None] += difpy.unbroadcast(
             difpy.unless_zero(shares_bar, -shares * shares_bar / totals[:, None]), totals[:, None])
     # totals = weights.sum(axis=1)
-    weights_bar[:] += np.expand_dims(totals_bar, 1)
+    weights_bar += np.expand_dims(totals_bar, 1)
     # weights = np.exp(logits)
     logits_bar = difpy.unless_zero(weights_bar, weights * weights_bar)
     return result, logits_bar

@@ -26,23 +26,20 @@ import numpy as np
 
 def wave_adjoint(u, speed, steps, result_bar):
     """The value of wave and its gradient with respect to u and speed."""
-    # previous = u.copy()
     previous = u.copy()
     previous_bar = np.zeros_like(previous)
-    # current = u.copy()
     current = u.copy()
     current_bar = np.zeros_like(current)
-    # following = np.zeros(len(u))
     following = np.zeros(len(u))
     following_bar = np.zeros_like(following)
+    # for _ in range(steps):
     current_bar_saved = current_bar
     previous_bar_saved = previous_bar
     bend_stack = np.empty((max(steps, 0), len(range(1, len(u) - 1))))
-    for _ in range(steps):
+    for i_2 in range(steps):
         for i in range(1, len(u) - 1):
-            # bend = current[i - 1] - 2.0 * current[i] + current[i + 1]
             bend = current[i - 1] - 2.0 * current[i] + current[i + 1]
-            bend_stack[_, i - 1] = bend
+            bend_stack[i_2, i - 1] = bend
             following[i] = 2.0 * current[i] - previous[i] + speed * bend
         # previous, current, following = current, following, previous
         previous_old = previous
@@ -62,14 +59,15 @@ def wave_adjoint(u, speed, steps, result_bar):
     # return current[1] ** 2 + current[2]
     current_bar[1] += 2.0 * current[1] * result_bar
     current_bar[2] += result_bar
-    for _ in reversed(range(steps)):
+    # for _ in range(steps):
+    for i_2 in reversed(range(steps)):
         following_bar_old = following_bar
         following_bar = current_bar
         current_bar = previous_bar
         previous_bar = following_bar_old
         for i in reversed(range(1, len(u) - 1)):
             # bend = current[i - 1] - 2.0 * current[i] + current[i + 1]
-            bend = bend_stack[_, i - 1]
+            bend = bend_stack[i_2, i - 1]
             # following[i] = 2.0 * current[i] - previous[i] + speed * bend
             following_element_bar = following_bar[i]
             following_bar[i] = 0.0
@@ -84,7 +82,7 @@ def wave_adjoint(u, speed, steps, result_bar):
     current_bar = current_bar_saved
     previous_bar = previous_bar_saved
     # current = u.copy()
-    u_bar[:] += current_bar
+    u_bar += current_bar
     # previous = u.copy()
-    u_bar[:] += previous_bar
+    u_bar += previous_bar
     return result, u_bar, speed_bar

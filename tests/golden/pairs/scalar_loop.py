@@ -21,18 +21,19 @@ import numpy as np
 def logistic_map_adjoint(x, rate, steps, total_bar):
     """The value of logistic_map and its gradient with respect to x and rate."""
     total = 0.0
+    # for _ in range(steps):
     x_stack = np.empty(max(steps, 0))
-    for _ in range(steps):
-        x_stack[_] = x
+    for i in range(steps):
+        x_stack[i] = x
         x = rate * x * (1.0 - x)
         total += (x - 0.5) ** 2
 
     # Reverse sweep
     x_bar = 0.0
     rate_bar = 0.0
-    for _ in reversed(range(steps)):
-        x = x_stack[_]
-        # x = rate * x * (1.0 - x)
+    # for _ in range(steps):
+    for i in reversed(range(steps)):
+        x = x_stack[i]
         x_saved = x
         x = rate * x * (1.0 - x)
         # total += (x - 0.5) ** 2

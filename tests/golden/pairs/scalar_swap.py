@@ -18,9 +18,10 @@ import numpy as np
 
 def fibonacci_like_adjoint(a, b, n, result_bar):
     """The value of fibonacci_like and its gradient with respect to a and b."""
+    # for _ in range(n):
     b_stack = np.empty(max(n, 0))
-    for _ in range(n):
-        b_stack[_] = b
+    for i in range(n):
+        b_stack[i] = b
         # a, b = b, a + 0.5 * b * b
         a_old = a
         a = b
@@ -32,8 +33,9 @@ def fibonacci_like_adjoint(a, b, n, result_bar):
     # return a * b
     a_bar = b * result_bar
     b_bar = a * result_bar
-    for _ in reversed(range(n)):
-        b = b_stack[_]
+    # for _ in range(n):
+    for i in reversed(range(n)):
+        b = b_stack[i]
         # a, b = b, a + 0.5 * b * b
         a_old_bar = b_bar
         b_bar = 0.5 * b * b_bar + 0.5 * b * b_bar + a_bar

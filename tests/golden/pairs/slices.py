@@ -24,10 +24,6 @@ def advected_adjoint(u, speed, steps, result_bar):
     """The value of advected and its gradient with respect to u and speed."""
     u = u.copy()
     u_bar = np.zeros_like(u)
-    # u = u.copy()
-    u_bar_saved = u_bar
-    u = u.copy()
-    u_bar = np.zeros_like(u)
     u_stack = difpy.stack(np.empty((0,), np.float64)[::1])
     for _ in range(steps):
         u_stack.append(u[1:].copy())
@@ -38,10 +34,9 @@ def advected_adjoint(u, speed, steps, result_bar):
 
     # Reverse sweep
     speed_bar = 0.0
-    sum_operand_bar = np.zeros_like(sum_operand)
     # return np.sum(u * u)
-    sum_operand_bar[:] += result_bar
-    u_bar[:] += difpy.unless_zero(sum_operand_bar, 2.0 * u * sum_operand_bar)
+    sum_operand_bar = np.full_like(sum_operand, result_bar)
+    u_bar += difpy.unless_zero(sum_operand_bar, 2.0 * u * sum_operand_bar)
     for _ in reversed(range(steps)):
         # u[1:] = u[1:] - speed * (u[1:] - u[:-1])
         u[1:] = u_stack.pop()
@@ -52,8 +47,4 @@ def advected_adjoint(u, speed, steps, result_bar):
         t_bar = difpy.unless_zero(-u_element_bar, -speed * u_element_bar)
         u_bar[1:] += difpy.unbroadcast(t_bar, u[1:])
         u_bar[:-1] += difpy.unbroadcast(-t_bar, u[:-1])
-    # u = u.copy()
-    u_new_bar = u_bar
-    u_bar = u_bar_saved
-    u_bar[:] += u_new_bar
     return result, u_bar, speed_bar

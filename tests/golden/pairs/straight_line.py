@@ -23,7 +23,6 @@ def damped_adjoint(t, rate, result_bar):
     """The value of damped and its gradient with respect to t and rate."""
     phase = 2.0 * t
     wave = math.sin(phase) * math.exp(-rate * t)
-    # phase = phase * phase
     phase_saved = phase
     phase = phase * phase
     # return wave + math.cos(phase) / t
@@ -34,7 +33,6 @@ def damped_adjoint(t, rate, result_bar):
     rate_bar = 0.0
     phase_bar = 0.0
     # return wave + math.cos(phase) / t
-    wave_bar = result_bar
     if result_bar != 0.0:
         phase_bar = -math.sin(phase) * (result_bar / t)
         t_bar = -math.cos(phase) / t * result_bar / t
@@ -42,8 +40,8 @@ def damped_adjoint(t, rate, result_bar):
     phase = phase_saved
     phase_bar = 2.0 * phase * phase_bar
     # wave = math.sin(phase) * math.exp(-rate * t)
-    phase_bar += math.cos(phase) * math.exp(-rate * t) * wave_bar
-    t_bar_2 = math.sin(phase) * wave_bar
+    phase_bar += math.cos(phase) * math.exp(-rate * t) * result_bar
+    t_bar_2 = math.sin(phase) * result_bar
     if t_bar_2 != 0.0:
         t_bar_3 = math.exp(-rate * t) * t_bar_2
         rate_bar = -t * t_bar_3

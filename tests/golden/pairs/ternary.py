@@ -34,12 +34,11 @@ def huber_adjoint(residuals, delta, total_bar):
     for r_index in reversed(range(len(residuals))):
         r = residuals[r_index]
         # total += 0.5 * r * r if abs(r) < delta else delta * (abs(r) - 0.5 * delta)
-        total_new_bar = total_bar
         if abs(r) < delta:
-            r_bar = 2.0 * (0.5 * r * total_new_bar)
+            r_bar = 2.0 * (0.5 * r * total_bar)
         else:
-            delta_bar += (abs(r) - 0.5 * delta) * total_new_bar
-            t_bar = delta * total_new_bar
+            delta_bar += (abs(r) - 0.5 * delta) * total_bar
+            t_bar = delta * total_bar
             r_bar = np.sign(r) * t_bar
             delta_bar -= 0.5 * t_bar
         # for r in residuals:

@@ -24,7 +24,6 @@ import difpy
 
 def scaled_rows_adjoint(table, factor, result_bar):
     """The value of scaled_rows and its gradient with respect to table and factor."""
-    # work = table.copy()
     work = table.copy()
     work_bar = np.zeros_like(work)
     row_stack = difpy.stack(np.empty((0,), np.float64)[::1])
@@ -34,7 +33,6 @@ def scaled_rows_adjoint(table, factor, result_bar):
         # row *= factor
         row_stack.append(row[:].copy())
         row[:] = row[:] * factor
-        # row[0] += factor * factor
         row_stack_2[i] = row[0]
         row[0] += factor * factor
     # return np.sum(work * work)
@@ -44,12 +42,10 @@ def scaled_rows_adjoint(table, factor, result_bar):
     # Reverse sweep
     table_bar = np.zeros_like(table)
     factor_bar = 0.0
-    sum_operand_bar = np.zeros_like(sum_operand)
     # return np.sum(work * work)
-    sum_operand_bar[:] += result_bar
-    work_bar[:] += difpy.unless_zero(sum_operand_bar, 2.0 * work * sum_operand_bar)
+    sum_operand_bar = np.full_like(sum_operand, result_bar)
+    work_bar += difpy.unless_zero(sum_operand_bar, 2.0 * work * sum_operand_bar)
     for i in reversed(range(work.shape[0])):
-        # row = work[i]
         row = work[i]
         row_bar = work_bar[i]
         # row[0] += factor * factor
@@ -59,9 +55,9 @@ def scaled_rows_adjoint(table, factor, result_bar):
         row[:] = row_stack.pop()
         row_element_bar = row_bar[:].copy()
         row_bar[:] = 0.0
-        row_bar[:] += difpy.unbroadcast(
-                difpy.unless_zero(row_element_bar, factor * row_element_bar), row[:])
+        row_bar += difpy.unbroadcast(difpy.unless_zero(row_element_bar, factor * row_element_bar),
+                row[:])
         factor_bar += np.sum(difpy.unless_zero(row_element_bar, row[:] * row_element_bar))
     # work = table.copy()
-    table_bar[:] += work_bar
+    table_bar += work_bar
     return result, table_bar, factor_bar

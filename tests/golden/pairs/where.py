@@ -25,13 +25,12 @@ def leaky_adjoint(x, slope, result_bar):
     result = np.sum(y)
 
     # Reverse sweep
-    y_bar = np.zeros_like(y)
     # return np.sum(y)
-    y_bar[:] += result_bar
+    y_bar = np.full_like(y, result_bar)
     # y = np.where(x > 0.0, x * x, slope * x)
     t_bar = difpy.unless_zero(y_bar, np.where(x > 0.0, y_bar, 0.0))
     x_bar = difpy.unless_zero(t_bar, 2.0 * x * t_bar)
     t_bar_2 = difpy.unless_zero(y_bar, np.where(x > 0.0, 0.0, y_bar))
     slope_bar = np.sum(difpy.unless_zero(t_bar_2, x * t_bar_2))
-    x_bar[:] += difpy.unless_zero(t_bar_2, slope * t_bar_2)
+    x_bar += difpy.unless_zero(t_bar_2, slope * t_bar_2)
     return result, x_bar, slope_bar

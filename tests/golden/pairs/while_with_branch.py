@@ -40,7 +40,7 @@ def cooled_adjoint(heat, limit, result_bar):
         heat = heat_stack.pop()
         if heat > 1.0:
             # heat -= 0.1 * heat**2
-            heat_bar -= 2.0 * heat * 0.1 * heat_bar
+            heat_bar -= 0.2 * heat * heat_bar
         else:
             # heat *= 0.9
             heat_bar = 0.9 * heat_bar
