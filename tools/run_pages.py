@@ -97,10 +97,12 @@ def main() -> int:
     for path in options.pages:
         differences = run_page(path)
         different += len(differences)
-        if options.update:
-            update_page(path, differences)
         for difference in differences:
             print(f"{path}: {difference}")
+        # A longer output moves the code behind it, whose errors then show other lines.
+        while options.update and differences:
+            update_page(path, differences)
+            differences = run_page(path)
     return int(different > 0 and not options.update)
 
 
