@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from difpy import kinds
 from difpy.analysis.activity import Activity
+from difpy.analysis.contiguity import Contiguity
 from difpy.analysis.effects import Classes, Effects
 from difpy.program import Expression, Function, Invoke, Name, Program, Statement, Type
 from difpy.reverse.names import Names
@@ -20,6 +21,7 @@ class Facts:
     effects: Effects
     values: Classes
     """Memory classes of arrays that are never written: their cotangents are made in the reverse sweep."""
+    contiguity: Contiguity
     recomputed: frozenset[str]
     """Functions whose adjoint runs them again; the others record in their forward sweep."""
     sweep_names: dict[tuple[str, str], str]

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from difpy import kinds
 from difpy.analysis.activity import flowing
-from difpy.analysis.memory import READ_ONLY_VIEWS, VIEWS, is_gather, is_view, roots
+from difpy.analysis.memory import READ_ONLY_VIEWS, VIEWS, VIEWS_OF_CONTIGUOUS, is_gather, is_view, roots
 from difpy.errors import DifferentiationError, refuse
 from difpy.program import (
     Assign,
@@ -77,6 +77,8 @@ class ExpressionAdjoint:
                 return []
             case Call(function=called, arguments=arguments) if called in BRANCHING and len(arguments) > 1:
                 return self._extreme(called, arguments, seed)
+            case Call(function=called) if called in VIEWS_OF_CONTIGUOUS and self._may_be_copy(value):
+                return self._structural(value, self._unbroadcast(seed, value))
             case _ if is_view(value) or (isinstance(value, Subscript) and not is_component(value)):
                 return self._accumulate(value, seed)
         if rule_for(value) is not None:
@@ -85,6 +87,10 @@ class ExpressionAdjoint:
 
     def is_active(self, value: Expression) -> bool:
         return any(self._context.is_active(name) for name in flowing(value))
+
+    def _may_be_copy(self, value: Call) -> bool:
+        context = self._context
+        return is_view(value) and not context.facts.contiguity.is_certain(context.function.name, value)
 
     def _branch(self, test: Expression, then: list[Statement], otherwise: list[Statement]) -> list[Statement]:
         if not then and not otherwise:
@@ -236,12 +242,15 @@ class ExpressionAdjoint:
             return [add_to(self._context.bar(value.id), seed, self._at, value.type)]
         if kinds.is_list(value.type):
             return self._accumulate_list(value, seed)
-        if kinds.is_reference(value.type) and self._broadcasts:
-            seed = call("difpy.unbroadcast", seed, value, type=value.type)
+        if kinds.is_reference(value.type):
+            seed = self._unbroadcast(seed, value)
         before, array, indices = self.shadow_place(value)
         if isinstance(value, Subscript) and is_gather(value):
             return [*before, *scatter(self._context, array, indices, seed, self._at)]
         return [*before, add_into(array, indices, seed, self._at)]
+
+    def _unbroadcast(self, seed: Expression, value: Expression) -> Expression:
+        return call("difpy.unbroadcast", seed, value, type=value.type) if self._broadcasts else seed
 
     def _accumulate_list(self, value: Expression, seed: Expression) -> list[Statement]:
         """Adds element by element: the same to each, or from a list of as many."""

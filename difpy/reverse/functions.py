@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from difpy import kinds
 from difpy.analysis.activity import activity
 from difpy.analysis.constancy import constant_classes
+from difpy.analysis.contiguity import Contiguity
 from difpy.analysis.effects import Effects
 from difpy.analysis.memory import returned
 from difpy.program import (
@@ -68,6 +69,7 @@ def adjoint_sweeps(
     program: Program, wrt: tuple[str, ...], *, use_activity: bool = True
 ) -> tuple[Facts, list[Sweeps]]:
     """The sweeps of every function that the entry's adjoint needs, callees first."""
+    users = {name: frozenset(function.variables) for name, function in program.functions.items()}
     prepared = {name: prepare(function) for name, function in program.functions.items()}
     program = replace(program, functions=prepared)
     active = activity(program, wrt, switched_on=use_activity)
@@ -76,8 +78,10 @@ def adjoint_sweeps(
     taken = {name for function in prepared.values() for name in function.variables}
     taken |= {*prepared, *sweep_names.values()}
     values = constant_classes(program, active.memory, effects)
+    contiguity = Contiguity(program, active.memory, effects, values)
+    contiguity.check(users)
     recomputed = _recomputed(program, effects)
-    facts = Facts(program, active, effects, values, recomputed, sweep_names, Names(taken))
+    facts = Facts(program, active, effects, values, contiguity, recomputed, sweep_names, Names(taken))
     sweeps = []
     called = {s.function for f in prepared.values() for s in statements(f.body) if isinstance(s, Invoke)}
     for function in program.functions.values():

@@ -316,3 +316,18 @@ def gathered_behind_an_ellipsis(x, index):
 
 
 case(gathered_behind_an_ellipsis, np.arange(18.0).reshape(2, 3, 3) / 9 - 1.05, np.array([2, 0, 2]))
+
+
+def flat_array_made_from_one_in_another_order(x):
+    y = np.transpose(x, (1, 0, 2)) * 2.0
+    z = y.reshape(-1)
+    w = (x[:, ::2] * 1.5).ravel()
+    return np.sum(z * z * np.arange(z.size)) + np.sum(w**3)
+
+
+case(flat_array_made_from_one_in_another_order, np.arange(24.0).reshape(2, 3, 4) / 9 - 1.05)
+case(
+    flat_array_made_from_one_in_another_order,
+    np.asfortranarray(np.arange(48.0).reshape(2, 6, 4) / 9 - 1.05)[:, ::2],
+    id="flat_array_made_from_one_with_gaps",
+)
