@@ -202,6 +202,7 @@ class _Checker:
         callee = self._program.functions.get(name)
         self._require(callee is not None, at, f"no function is called {name}")
         assert callee is not None
+        self._require(name not in self._function.variables, at, f"a variable hides the function {name}")
         given, taken = len(statement.arguments), len(callee.parameters)
         self._require(given == taken, at, f"{name} takes {taken} arguments and gets {given}")
         for parameter, argument in zip(callee.parameters, statement.arguments, strict=True):

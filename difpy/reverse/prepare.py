@@ -14,6 +14,7 @@ own. Only what has a derivative is touched.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from difpy import kinds
@@ -60,9 +61,9 @@ TAKE_DISPLAYS = frozenset({"np.array", "np.asarray"})
 """Calls in which a display of numbers stays, each of them an operand."""
 
 
-def prepare(function: Function) -> Function:
-    """The function in prepared form, every statement an object of its own."""
-    return _Preparation(function).run()
+def prepare(function: Function, functions: Iterable[str] = ()) -> Function:
+    """The function in prepared form, every statement an object of its own; no new name hides `functions`."""
+    return _Preparation(function, functions).run()
 
 
 def without_own_copies(function: Function) -> Function:
@@ -95,10 +96,10 @@ def is_elementwise(expression: Expression) -> bool:
 
 
 class _Preparation:
-    def __init__(self, function: Function) -> None:
+    def __init__(self, function: Function, functions: Iterable[str]) -> None:
         self._function = function
         self._variables = dict(function.variables)
-        self._names = Names(function.variables)
+        self._names = Names([*function.variables, *functions])
 
     def run(self) -> Function:
         body = self._block(self._function.body)

@@ -54,14 +54,15 @@ from difpy.simplify.storage import (
 
 
 def count_sites(program: Program) -> Program:
-    return replace(program, functions={name: _function(f) for name, f in program.functions.items()})
+    functions = {name: _function(f, program) for name, f in program.functions.items()}
+    return replace(program, functions=functions)
 
 
-def _function(function: Function) -> Function:
+def _function(function: Function, program: Program) -> Function:
     nests = {site: loops for site, (loops, _) in scalar_sites(function).items() if _is_countable(loops)}
     if not nests:
         return function
-    rewrite = _Rewrite(function, nests)
+    rewrite = _Rewrite(function, nests, program)
     body = rewrite.block(function.body)
     arrays = {site: types.Array(scalar_sites(function)[site][1], 1, "C") for site in nests}
     return replace(function, body=body, variables=function.variables | rewrite.integers | arrays)
@@ -82,10 +83,10 @@ def _is_countable(loops: Loops) -> bool:
 
 
 class _Rewrite:
-    def __init__(self, function: Function, nests: dict[str, Loops]) -> None:
+    def __init__(self, function: Function, nests: dict[str, Loops], program: Program) -> None:
         self._sites = scalar_sites(function)
         self._nests = nests
-        self._names = Names(function.variables)
+        self._names = Names([*function.variables, *program.functions])
         self._tops = {site: self._names.claim(site.removesuffix("_stack") + "_top") for site in nests}
         self.integers = dict.fromkeys(self._tops.values(), types.int64)
 

@@ -65,7 +65,9 @@ SHORT_LIVED = ("t_bar", "element_bar", "new_bar")
 
 
 def number_names(program: Program, own: dict[str, frozenset[str]]) -> Program:
-    return replace(program, functions={n: _function(f, own[n]) for n, f in program.functions.items()})
+    functions = frozenset(program.functions)
+    numbered = {n: _function(f, own[n] | functions) for n, f in program.functions.items()}
+    return replace(program, functions=numbered)
 
 
 def _function(function: Function, own: frozenset[str]) -> Function:

@@ -67,10 +67,11 @@ class _Shape:
 
 
 def index_sites(program: Program) -> Program:
-    return replace(program, functions={name: _function(f) for name, f in program.functions.items()})
+    functions = {name: _function(f, program) for name, f in program.functions.items()}
+    return replace(program, functions=functions)
 
 
-def _function(function: Function) -> Function:
+def _function(function: Function, program: Program) -> Function:
     shapes: dict[str, _Shape] = {}
     restores = {s.site: loops for s, loops in _with_loops(function.body, ()) if isinstance(s, Restore)}
     for site, (loops, type_) in scalar_sites(function).items():
@@ -79,19 +80,19 @@ def _function(function: Function) -> Function:
             if _is_mirrored(shape, restores.get(site, ())):
                 shapes[site] = shape
     if any(loop.target == UNUSED for shape in shapes.values() for loop in shape.loops):
-        named = _with_named_loops(function)
+        named = _with_named_loops(function, program)
         if named is not None:
-            return _function(named)
+            return _function(named, program)
     arrays = {site: types.Array(shape.type, len(shape.loops), "C") for site, shape in shapes.items()}
     body = _Indexing(shapes).block(function.body)
     return replace(function, body=body, variables=function.variables | arrays)
 
 
-def _with_named_loops(function: Function) -> Function | None:
+def _with_named_loops(function: Function, program: Program) -> Function | None:
     """`for _ in range(n)` says that nobody uses the variable; who now does needs a name for it."""
     if any(UNUSED in read_here(statement) for statement in statements(function.body)):
         return None
-    name = Names(function.variables).claim("i")
+    name = Names([*function.variables, *program.functions]).claim("i")
 
     def renamed(block: Block) -> Block:
         return tuple(one(statement) for statement in block)
