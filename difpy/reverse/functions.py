@@ -69,12 +69,8 @@ def adjoint_sweeps(
     program: Program, wrt: tuple[str, ...], *, use_activity: bool = True
 ) -> tuple[Facts, list[Sweeps]]:
     """The sweeps of every function that the entry's adjoint needs, callees first."""
-<<<<<<< ours
     users = {name: frozenset(function.variables) for name, function in program.functions.items()}
-    prepared = {name: prepare(function) for name, function in program.functions.items()}
-=======
     prepared = {name: prepare(f, program.functions) for name, f in program.functions.items()}
->>>>>>> theirs
     program = replace(program, functions=prepared)
     active = activity(program, wrt, switched_on=use_activity)
     effects = Effects(program, active.memory)
