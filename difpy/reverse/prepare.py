@@ -150,6 +150,8 @@ class _Preparation:
     def _store(self, statement: Store, before: list[Statement]) -> Store:
         """`a[i] *= e` is `a[i] = a[i] * e`, and so is every augmented write through an array of indices."""
         type_ = self._variables[statement.array]
+        if kinds.is_array(type_) and kinds.rank(type_) == 0:
+            statement = replace(statement, indices=())  # `a[...]` has no copy in Numba
         old_type = element_type(type_, statement.indices)
         old = Subscript(Name(statement.array, type=type_), statement.indices, type=old_type)
         value, op = statement.value, statement.op
