@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from typing import Any
 
 import gast
-from astor.code_gen import SourceGenerator, set_precedence
-from astor.op_util import Precedence
 
 from difpy.backend.comments import BANNER, COMMENT
 from difpy.backend.tree import DOCSTRING, module_tree
 from difpy.backend.wrap import wrap
 from difpy.program import Program
+
+with warnings.catch_warnings():
+    # astor names classes of `ast` that are deprecated since Python 3.12, when it is imported
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from astor.code_gen import SourceGenerator, set_precedence
+    from astor.op_util import Precedence
 
 IMPORTS = {"difpy": "import difpy", "math": "import math", "np": "import numpy as np"}
 
