@@ -77,6 +77,7 @@ from difpy.runtime.reductions import trapezoid_weights as trapezoid_weights
 from difpy.runtime.reductions import trapezoid_weights_between as trapezoid_weights_between
 from difpy.runtime.sharing import share_memory as share_memory
 from difpy.runtime.stacks import stack as stack
+from difpy.runtime.stores import store as store
 
 # isort: split
 # What users call.

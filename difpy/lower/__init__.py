@@ -10,6 +10,7 @@ from difpy.lower.raised_texts import lower_raised_texts
 from difpy.lower.recursion import lower_recursion
 from difpy.lower.reversed_ranges import lower_reversed_ranges
 from difpy.lower.several_results import lower_several_results
+from difpy.lower.stores import lower_stores
 from difpy.program import Program
 
 
@@ -22,4 +23,5 @@ def lower(program: Program) -> Program:
     program = lower_recursion(program)
     program = lower_several_results(program)
     program = lower_numpy_gaps(program)
+    program = lower_stores(program)
     return lower_reversed_ranges(program)

@@ -14,7 +14,8 @@ from dataclasses import replace
 from numba.core import types
 
 from difpy.kinds import is_array, is_boolean, is_integer, is_list
-from difpy.lower.checks import Checks
+from difpy.lower.bindings import Bindings
+from difpy.lower.checks import checked
 from difpy.program import (
     Attribute,
     Call,
@@ -36,9 +37,9 @@ from difpy.program import (
 class IndexChecks:
     """Puts checks around the indices of one function."""
 
-    def __init__(self, function: Function, checks: Checks) -> None:
+    def __init__(self, function: Function, bindings: Bindings) -> None:
         self.variables = function.variables
-        self.checks = checks
+        self.bindings = bindings
 
     def expression(self, expression: Expression, at: Position) -> Expression:
         """The expression with every index in it checked."""
@@ -64,17 +65,17 @@ class IndexChecks:
         base_type = self.type_of(base)
         if is_list(base_type) and is_integer(self.type_of(indices[0])):
             size = Call("len", (base,), type=types.int64)
-            return (self.checks.call(list_kind, at, indices[0], size),)
+            return (checked(list_kind, self.bindings, at, indices[0], size),)
         if not is_array(base_type):
             return indices
-        checked: list[Expression] = []
+        done: list[Expression] = []
         axis = 0
         for index in indices:
             if isinstance(index, EllipsisIndex):
-                axis = base_type.ndim - sum(self.consumed(e) for e in indices[len(checked) + 1 :])
-            checked.append(self.index(base, index, axis, at))
+                axis = base_type.ndim - sum(self.consumed(e) for e in indices[len(done) + 1 :])
+            done.append(self.index(base, index, axis, at))
             axis += self.consumed(index)
-        return tuple(checked)
+        return tuple(done)
 
     def consumed(self, index: Expression) -> int:
         """The number of axes of the array that an index stands for."""
@@ -91,14 +92,14 @@ class IndexChecks:
         if isinstance(index, (Slice, EllipsisIndex)) or index == Constant(None):
             return index
         if is_integer(index_type):
-            return self.checks.call("index", at, index, _size(base, axis), Constant(axis))
+            return checked("index", self.bindings, at, index, _size(base, axis), Constant(axis))
         if is_array(index_type) and is_integer(index_type.dtype):
-            return self.checks.call("indices", at, index, _size(base, axis), Constant(axis))
+            return checked("indices", self.bindings, at, index, _size(base, axis), Constant(axis))
         if is_array(index_type) and is_boolean(index_type.dtype):
             mask = index
             for k in range(index_type.ndim):
                 sizes = (_size(mask, k), _size(base, axis + k))
-                index = self.checks.call("mask", at, index, *sizes, Constant(axis + k))
+                index = checked("mask", self.bindings, at, index, *sizes, Constant(axis + k))
         return index
 
     def type_of(self, expression: Expression) -> Type:

@@ -12,7 +12,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from difpy.kinds import element, is_boolean, is_float, is_integer, is_list, is_scalar
-from difpy.lower.checks import Checks
+from difpy.lower.bindings import Bindings
+from difpy.lower.checks import checked
 from difpy.program import (
     Binary,
     Call,
@@ -30,23 +31,23 @@ DIVISIONS = {"//": "divisor", "%": "modulus"}
 TO_INTEGER = ("int", "math.ceil", "math.floor", "math.trunc", "round")
 
 
-def check_integers(expression: Expression, at: Position, checks: Checks) -> Expression:
+def check_integers(expression: Expression, at: Position, bindings: Bindings) -> Expression:
     """The expression with every division of integers and every conversion to them checked."""
-    expression = map_children(expression, lambda e: check_integers(e, at, checks))
+    expression = map_children(expression, lambda e: check_integers(e, at, bindings))
     match expression:
         case Binary(op=("//" | "%") as op, left=left, right=right) if _whole(left.type) and _whole(
             right.type
         ):
-            return replace(expression, right=_divisor(right, op, at, checks))
+            return replace(expression, right=_divisor(right, op, at, bindings))
         case Call(function="divmod", arguments=(left, right)) if _whole(left.type) and _whole(right.type):
-            return replace(expression, arguments=(left, _divisor(right, "//", at, checks)))
+            return replace(expression, arguments=(left, _divisor(right, "//", at, bindings)))
         case Call(arguments=(number,)) if expression.function in TO_INTEGER and is_float(number.type):
-            finite = checks.call("finite", at, number)
-            return replace(expression, arguments=(checks.call("number", at, finite),))
+            finite = checked("finite", bindings, at, number)
+            return replace(expression, arguments=(checked("number", bindings, at, finite),))
     return expression
 
 
-def check_store(statement: Statement, function: Function, checks: Checks) -> Statement:
+def check_store(statement: Statement, function: Function, bindings: Bindings) -> Statement:
     """`a[i] //= n` with its divisor checked."""
     if not isinstance(statement, Store) or statement.op not in DIVISIONS:
         return statement
@@ -55,13 +56,13 @@ def check_store(statement: Statement, function: Function, checks: Checks) -> Sta
         return statement
     if not is_list(array) and not all(is_scalar(index.type) for index in statement.indices):
         return statement  # NumPy divides whole arrays of integers by zero, and warns
-    return replace(statement, value=_divisor(statement.value, statement.op, statement.at, checks))
+    return replace(statement, value=_divisor(statement.value, statement.op, statement.at, bindings))
 
 
-def _divisor(divisor: Expression, op: str, at: Position, checks: Checks) -> Expression:
+def _divisor(divisor: Expression, op: str, at: Position, bindings: Bindings) -> Expression:
     if isinstance(divisor, Constant) and divisor.value != 0:
         return divisor
-    return checks.call(DIVISIONS[op], at, divisor)
+    return checked(DIVISIONS[op], bindings, at, divisor)
 
 
 def _whole(type_: Type) -> bool:

@@ -1,4 +1,4 @@
-"""An array updated by a view of itself reads all of it first, as in NumPy; Numba would not.
+"""An array written from a view of itself reads all of it first, as in NumPy; a loop would not.
 
 Before:
     u[:] += u[::-1]
@@ -41,7 +41,7 @@ def lower_overlaps(program: Program) -> Program:
 
 def _function(function: Function, memory: MemoryClasses) -> Function:
     def rewrite(statement: Statement) -> Block:
-        if isinstance(statement, Store) and statement.op and _overlaps(statement, function, memory):
+        if isinstance(statement, Store) and _overlaps(statement, function, memory):
             value = Call(".copy", (statement.value,), type=statement.value.type)
             return (replace(statement, value=value),)
         return (statement,)
@@ -50,7 +50,7 @@ def _function(function: Function, memory: MemoryClasses) -> Function:
 
 
 def _overlaps(store: Store, function: Function, memory: MemoryClasses) -> bool:
-    if not _is_array(store.value, function):
+    if not _is_array(store.value, function) or not kinds.rank(function.variables.get(store.array)):
         return False
     target = memory.of(function.name, store.array)
     return any(memory.of(function.name, name) == target for name in bases(store.value))

@@ -12,29 +12,19 @@ its own that nothing inlines. So neither the optimizer's time nor the hot path p
 from __future__ import annotations
 
 import functools
-import hashlib
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from llvmlite import ir
-from numba.core import cgutils as numba_cgutils
 from numba.core import types as numba_types
 from numba.core.imputils import impl_ret_borrowed
-from numba.core.typing import templates as numba_templates
-from numba.extending import lower_builtin as numba_lower_builtin
 
 from difpy.runtime import raised
+from difpy.runtime.emitted import Typed, Value, cgutils, raise_out_of_line, register, signature
 
 types: Any = numba_types  # in parts untyped to mypy
-cgutils: Any = numba_cgutils
 borrowed: Any = impl_ret_borrowed
-templates: Any = numba_templates
-signature = templates.signature
-lower_builtin: Any = numba_lower_builtin
-Value = Any
-"""A value of LLVM."""
 
 INDEX = "index {} is out of bounds for axis {} with size {}"
 MASK = (
@@ -151,8 +141,6 @@ class Check:
         self.file = file
         self.__name__ = f"check_{kind}"
         self.exception = getattr(raised, self.kind.exception)
-        # LLVM's name of what raises: one in each module.
-        self.symbol = f"difpy.{kind}.{hashlib.sha256(file.encode()).hexdigest()[:8]}"
 
     def __call__(self, *arguments: Any) -> Any:
         value = arguments[0]
@@ -187,33 +175,21 @@ def check(kind: str, file: str) -> Check:
 
 
 def _register(made: Check) -> None:
-    """Tell Numba the type of a check, and what to emit for a call of it."""
-
-    def generic(self: Any, args: Any, kws: Any) -> Any:
-        return signature(args[0], *args)
-
-    members = {"key": made, "generic": generic}
-    template: Any = type(f"{made.__name__}_template", (templates.AbstractTemplate,), members)
-    templates.infer(template)
-    templates.infer_global(made, types.Function(template))
-
-    @lower_builtin(made, types.VarArg(types.Any))  # type: ignore[untyped-decorator]
-    def lowered(context: Any, builder: Any, sig: Any, args: tuple[Value, ...]) -> Value:
+    def emit(context: Any, builder: Any, sig: Any, args: tuple[Value, ...]) -> Value:
         numbers = [_widened(context, builder, a, t) for a, t in zip(args, sig.args, strict=True)]
         if made.kind.pick is not None:
             numbers[:2] = _picked(context, builder, made.kind.pick, numbers[:2])
         values, kinds = zip(*numbers, strict=True)
         with cgutils.if_unlikely(builder, made.kind.emit(builder, values, kinds)):
-            places = (*made.kind.values, -1)
-            failure = _failure(context, builder, made, tuple(kinds[place] for place in places))
-            no_result = cgutils.get_null_value(failure.args[0].type)
-            error = builder.function.args[1]
-            status = builder.call(failure, [no_result, error, *(values[place] for place in places)])
-            builder.ret(status)
+            shown = [numbers[place] for place in made.kind.values]
+            layout, line = made.kind.layout, numbers[-1]
+            raise_out_of_line(context, builder, made.exception, layout, made.file, line, shown)
         return borrowed(context, builder, sig.return_type, args[0])
 
+    register(made, lambda first, *_: first, emit)
 
-def _widened(context: Any, builder: Any, value: Value, type_: Any) -> tuple[Value, Any]:
+
+def _widened(context: Any, builder: Any, value: Value, type_: Any) -> Typed:
     """An integer with 64 bits; anything else as it is."""
     if not isinstance(type_, types.Integer):
         return value, type_
@@ -221,28 +197,8 @@ def _widened(context: Any, builder: Any, value: Value, type_: Any) -> tuple[Valu
     return context.cast(builder, value, type_, wide), wide
 
 
-def _picked(
-    context: Any, builder: Any, pick: Callable[..., Any], numbers: list[tuple[Value, Any]]
-) -> list[tuple[Value, Any]]:
+def _picked(context: Any, builder: Any, pick: Callable[..., Any], numbers: list[Typed]) -> list[Typed]:
     values, kinds = zip(*numbers, strict=True)
     pair = signature(types.UniTuple(types.int64, 2), *kinds)
     picked = context.compile_internal(builder, pick, pair, values)
     return [(builder.extract_value(picked, place), types.int64) for place in range(2)]
-
-
-def _failure(context: Any, builder: Any, made: Check, kinds: tuple[Any, ...]) -> Any:
-    """The function that raises, of the values in the text and of the line."""
-    name = ".".join([made.symbol, *map(str, kinds)])
-    found = builder.module.globals.get(name)
-    if found is not None:
-        return found
-    convention = context.call_conv
-    function = ir.Function(builder.module, convention.get_function_type(types.none, kinds), name)
-    function.linkage = "internal"
-    function.attributes.add("cold")
-    function.attributes.add("noinline")
-    *values, line = function.args[2:]
-    inside = ir.IRBuilder(function.append_basic_block())
-    arguments = (made.kind.layout, made.file, line, *values)
-    convention.return_dynamic_user_exc(inside, made.exception, arguments, (kinds[-1], *kinds[:-1]))
-    return function
