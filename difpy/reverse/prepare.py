@@ -212,7 +212,7 @@ class _Preparation:
         """Arguments of calls are views of arrays, or expressions of scalar variables: the reverse sweep
         evaluates them again, when the callee's writes into memory are not undone yet."""
         value = self._flat(value, before, statement, is_root=False)
-        if kinds.is_reference(value.type) and is_view(value):
+        if kinds.is_reference(value.type) and is_view(value) and not _is_placed_by_memory(value):
             return value
         reads_memory = any(isinstance(e, Name) and kinds.is_reference(e.type) for e in walk(value))
         if not kinds.is_reference(value.type) and not reads_memory and not is_dear(value):
@@ -297,6 +297,13 @@ class _Preparation:
             )
         )
         return chosen
+
+
+def _is_placed_by_memory(view: Expression) -> bool:
+    """Whether the content of lists or arrays of integers says which part of an array the view is."""
+    parts = [part for part in walk(view) if isinstance(part, Subscript)]
+    names = [part for p in parts for index in p.indices for part in walk(index) if isinstance(part, Name)]
+    return any(kinds.is_list(p.base.type) for p in parts) or any(kinds.is_reference(n.type) for n in names)
 
 
 def _chosen(value: Logical) -> Conditional:

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from difpy.errors import ArgumentValueError
+from difpy.runtime.sharing import bounds
 
 Array = np.ndarray[Any, Any]
 
@@ -78,6 +79,36 @@ def sharing_of(names: Sequence[str], args: Sequence[Any], wrt: Sequence[str], fu
     size = max(stop for _, stop, _ in bounds.values())
     memory = np.lib.stride_tricks.as_strided(lowest, (size,), (lowest.itemsize,), writeable=False)
     return Sharing(members, memory, False, bounds)
+
+
+def check_lists(values: Sequence[Any], function: str) -> None:
+    """Refuses lists and arrays that are twice in the arguments, one of them inside a list.
+
+    Lists are carried as copies, so a write through one name would not be seen through the other.
+    """
+    lists: list[int] = []
+    arrays: list[tuple[int, int, bool]] = []  # where it begins, where it ends, whether inside a list
+    for value in values:
+        _collect(value, lists, arrays, inside=False)
+    ends = {True: 0, False: 0}
+    is_shared = len(set(lists)) < len(lists)
+    for start, end, inside in sorted(arrays):
+        is_shared = is_shared or start < ends[True] or (inside and start < ends[False])
+        ends[inside] = max(ends[inside], end)
+    if is_shared:
+        raise _refusal(function, "Lists, or arrays inside of them,", "")
+
+
+def _collect(value: Any, lists: list[int], arrays: list[tuple[int, int, bool]], *, inside: bool) -> None:
+    if isinstance(value, np.ndarray):
+        if value.size:
+            arrays.append((*bounds(value), inside))
+    elif isinstance(value, (list, tuple)):
+        is_list = isinstance(value, list)
+        if is_list:
+            lists.append(id(value))
+        for each in value:
+            _collect(each, lists, arrays, inside=inside or is_list)
 
 
 def _partners(name: str, arrays: Mapping[str, Array]) -> list[str]:

@@ -81,7 +81,10 @@ class Entry:
     @property
     def name(self) -> str:
         """Of the entry, after the user's function."""
-        return f"{self.primal.entry}_{self.request.kind}"
+        name = f"{self.primal.entry}_{self.request.kind}"
+        while name in self.adjoint.functions:
+            name += "_"
+        return name
 
     # --- arguments -------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from difpy.frontend import unwrap
 from difpy.lower.recursion import LIMIT
 from difpy.pipeline import switches_off
 from difpy.program import Capture, Type
+from difpy.transforms.aliases import check_lists
 from difpy.transforms.build import Built, arguments_of, build, carried_types
 from difpy.transforms.captures import Path, reader, unchanged
 from difpy.transforms.compiling import compiled
@@ -231,6 +232,7 @@ class Family:
     def _with_structures(self, primal: Primal, variant: Variant, captured: Captured) -> Callable[..., Any]:
         switch, forms, capture_forms = variant.switch, variant.forms, variant.capture_forms
         holds = unchanged(primal, variant.assumptions, self.known(variant.forms))
+        has_lists = any(form.holds_lists for form in (*forms, *capture_forms))
 
         def call(*args: Any) -> Any:
             values = captured()
@@ -240,6 +242,8 @@ class Family:
                 or not holds()
             ):
                 raise MissingError
+            if has_lists and any(built.written for built in variant.built.values()):
+                check_lists((*args, *values), name_of(primal))
             carried = [carry(v, f) for v, f in zip(values, capture_forms, strict=True)]
             return restore(switch(*self.carried(args, forms), *carried), variant.result)
 

@@ -35,6 +35,11 @@ class Form:
         )
 
 
+    @property
+    def holds_lists(self) -> bool:
+        return self.kind == "list" or any(child.holds_lists for child in self.children)
+
+
 class Identity:
     """An object that is known when the program is made, compared by what it is."""
 

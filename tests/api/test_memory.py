@@ -114,3 +114,34 @@ def test_aliasing_is_kept_where_it_is_written(jit):
     assert np.allclose(gradient, expected, rtol=1e-8)
     with pytest.raises(ValueError, match="share memory, and it writes into what it is given"):
         difpy.vjp(interleaved, base[1:], base[:-1], jit=jit)
+
+
+def first_from_second(xs):
+    xs[0][0] = xs[1][1] * 2.0
+    return np.sum(xs[0] * xs[1])
+
+
+def appended(xs, ys):
+    xs.append(ys[0] * 2.0)
+    return xs[-1] * ys[-1]
+
+
+SHARED = np.array([1.0, 2.0])
+LISTS_THAT_SHARE = [
+    (first_from_second, ([SHARED, SHARED],)),
+    (first_from_second, ([[1.0, 2.0]] * 2,)),
+    (appended, ([1.0, 2.0],) * 2),
+]
+
+
+@jit
+@pytest.mark.parametrize(("function", "args"), LISTS_THAT_SHARE)
+def test_lists_that_share_memory_where_the_primal_writes(function, args, jit):
+    with pytest.raises(ValueError, match="Lists, or arrays inside of them, share memory"):
+        difpy.grad(function, jit=jit)(*args)
+
+
+def test_lists_that_share_memory_which_is_only_read():
+    rows = [SHARED, SHARED]
+    gradient = difpy.grad(lambda xs: np.sum(xs[0] * xs[1]) if len(xs) == 2 else 0.0, jit=False)(rows)
+    assert [g.tolist() for g in gradient] == [[1.0, 2.0], [1.0, 2.0]]

@@ -394,3 +394,48 @@ def entry_with_defaults(x, y=0.5, *, z=2.0):
 
 case(entry_with_defaults, 0.7)
 case(entry_with_defaults, 0.7, 0.4, id="entry_with_one_default")
+
+
+def moved_and_scaled(a, where):
+    where[0] += 1
+    a[0] *= a[1]
+    return a[0] * 2.0
+
+
+def view_placed_by_an_index_that_the_callee_changes(x):
+    where = np.array([1, 1])
+    s = moved_and_scaled(x[where[0] :], where)
+    return s * x[0] + np.sum(x * x)
+
+
+case(view_placed_by_an_index_that_the_callee_changes, np.array([0.5, -1.2, 2.0, 0.3]))
+
+
+def replaced_first(a, xs):
+    xs[0] = xs[1] * 2.0
+    a[0] *= a[1]
+    xs[0][1] = a[0]
+    return a[0] * xs[0][0]
+
+
+def element_of_a_list_that_the_callee_changes(x, y):
+    xs = [x * 1.0, y * 2.0, x * y]
+    s = replaced_first(xs[0], xs)
+    s += replaced_first(xs[0], xs) * s
+    for i in range(3):
+        s += replaced_first(xs[i], xs)
+    return s + np.sum(xs[0] * xs[1]) + np.sum(xs[2])
+
+
+case(element_of_a_list_that_the_callee_changes, np.array([0.5, -1.2, 2.0, 0.3]), np.array([1.1, 0.4, -0.7, 0.9]))
+
+
+def entry_name_value_and_grad(x):
+    return x * x
+
+
+def entry_name(x):
+    return entry_name_value_and_grad(x) * x
+
+
+case(entry_name, 0.7)
