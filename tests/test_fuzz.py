@@ -14,7 +14,9 @@ PER_TEST = 10
 def test_random_programs(first):
     for seed in range(first, first + PER_TEST):
         outcome = run(generate(seed), compiled=seed == first)
-        assert outcome.kind in ("right", "refused", "invalid"), f"seed {seed}: {outcome.why}\n{outcome.details}"
+        assert outcome.kind in ("right", "refused", "invalid"), (
+            f"seed {seed}: {outcome.why}\n{outcome.details}"
+        )
 
 
 def test_a_seed_always_gives_the_same_program():
@@ -29,7 +31,14 @@ def test_dual_numbers_agree_with_differences():
 
 
 def test_shrinking_keeps_what_makes_it_fail():
-    source = "def program(x):\n    y = x * 2.0\n    for i in range(3):\n        if x > 0.0:\n            y = y + x ** 3\n    return y\n"
+    source = """
+def program(x):
+    y = x * 2.0
+    for i in range(3):
+        if x > 0.0:
+            y = y + x ** 3
+    return y
+"""
 
     def fails(program):
         with loaded(program.source) as function:

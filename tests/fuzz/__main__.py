@@ -1,5 +1,6 @@
 """`python -m tests.fuzz --count 10000 --seed 0`: what became of that many random programs."""
 
+# ruff: noqa: T201  a command prints
 from __future__ import annotations
 
 import argparse
@@ -87,8 +88,9 @@ def _run_chunk(start: int, count: int, options: argparse.Namespace) -> list[dict
     results: list[dict[str, Any]] = []
     stop = start + count
     while start < stop:
-        command = [sys.executable, "-m", "tests.fuzz", "--worker", f"--seed={start}", f"--count={stop - start}",
-                   f"--compiled-fraction={options.compiled_fraction}"]  # fmt: skip
+        command = [sys.executable, "-m", "tests.fuzz", "--worker"]
+        command += [f"--seed={start}", f"--count={stop - start}"]
+        command.append(f"--compiled-fraction={options.compiled_fraction}")
         if options.check_oracle:
             command.append("--check-oracle")
         process = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -100,8 +102,9 @@ def _run_chunk(start: int, count: int, options: argparse.Namespace) -> list[dict
                 results.append(message)
         if process.returncode == 0:
             break
-        died = {"seed": begun, "kind": "crashed", "why": f"the process died ({process.returncode}) {process.stderr.strip().splitlines()[-1:]}",
-                "details": process.stderr[-3000:]}  # fmt: skip
+        last_words = process.stderr.strip().splitlines()[-1:]
+        why = f"the process died ({process.returncode}) {last_words}"
+        died = {"seed": begun, "kind": "crashed", "why": why, "details": process.stderr[-3000:]}
         results.append(died)
         start = begun + 1
     return results

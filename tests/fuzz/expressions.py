@@ -39,10 +39,18 @@ class Expressions:
         if depth <= 0 or self.chance(0.15):
             return self._leaf(scope)
         make = self.pick(
-            (5, self._arithmetic), (3, self._function), (1, self._division), (1, self._power), (1, self._ternary),
-            (1, self._extreme), (1.5, self._reduction), (0.6, self._generator), (2, self._call), (0.3, self._lambda),
+            (5, self._arithmetic),
+            (3, self._function),
+            (1, self._division),
+            (1, self._power),
+            (1, self._ternary),
+            (1, self._extreme),
+            (1.5, self._reduction),
+            (0.6, self._generator),
+            (2, self._call),
+            (0.3, self._lambda),
             (0.2, self._rounding),
-        )  # fmt: skip
+        )
         return make(scope, depth)  # type: ignore[operator]
 
     def constant(self) -> str:
@@ -61,6 +69,8 @@ class Expressions:
             floats = [i for i, item in enumerate(kind[1:]) if item == FLOAT]
             if floats:
                 options.append((1.5, (f"{name}[{self.random.choice(floats)}]", SMALL)))
+        for name, _ in scope.of("point"):
+            options.append((1.5, (f"{name}.{self.random.choice('uv')}", SMALL)))
         for name, kind in scope.of("list"):
             if kind[1] == FLOAT:
                 where = self.random.choice(["-1", "0", f"{self.integer(scope)} % len({name})"])
@@ -82,12 +92,21 @@ class Expressions:
 
     def _function(self, scope: Scope, depth: int) -> tuple[str, float]:
         argument, size = self.float(scope, depth - 1)
-        return self.random.choice([
-            (f"math.sin({argument})", 1.0), (f"math.cos({argument})", 1.0), (f"math.tanh({argument})", 1.0),
-            (f"np.sin({argument})", 1.0), (f"math.exp(-({argument}) * ({argument}))", 1.0), (f"abs({argument})", size),
-            (f"math.sqrt(1.0 + ({argument}) ** 2)", 1.0 + size), (f"math.log(1.5 + ({argument}) ** 2)", 1.0 + size),
-            (f"math.atan({argument})", 1.6), (f"-({argument})", size), (f"np.tanh({argument})", 1.0),
-        ])  # fmt: skip
+        return self.random.choice(
+            [
+                (f"math.sin({argument})", 1.0),
+                (f"math.cos({argument})", 1.0),
+                (f"math.tanh({argument})", 1.0),
+                (f"np.sin({argument})", 1.0),
+                (f"math.exp(-({argument}) * ({argument}))", 1.0),
+                (f"abs({argument})", size),
+                (f"math.sqrt(1.0 + ({argument}) ** 2)", 1.0 + size),
+                (f"math.log(1.5 + ({argument}) ** 2)", 1.0 + size),
+                (f"math.atan({argument})", 1.6),
+                (f"-({argument})", size),
+                (f"np.tanh({argument})", 1.0),
+            ]
+        )
 
     def _division(self, scope: Scope, depth: int) -> tuple[str, float]:
         left, left_size, right, _ = self._two(scope, depth)
@@ -119,8 +138,18 @@ class Expressions:
         name, (_, n) = self.random.choice(arrays)
         text, size = self.array(scope, n, depth - 1)
         size *= n
-        reduction = self.random.choice(["np.sum({0})", "np.sum({0})", "({0}).sum()", "np.dot({0}, {1})", "np.max({0})",
-                                        "({0}).mean()", "np.sum({0} * {1})", "{0} @ {1}"])  # fmt: skip
+        reduction = self.random.choice(
+            [
+                "np.sum({0})",
+                "np.sum({0})",
+                "({0}).sum()",
+                "np.dot({0}, {1})",
+                "np.max({0})",
+                "({0}).mean()",
+                "np.sum({0} * {1})",
+                "{0} @ {1}",
+            ]
+        )
         text, size = reduction.format(text, name), size * SMALL
         return (text, size) if size < 8.0 else (f"math.sin({text})", 1.0)
 
@@ -168,7 +197,7 @@ class Expressions:
         return self.random.choice(fitting) if fitting else None
 
     def has(self, scope: Scope, kind: Kind) -> bool:
-        if kind[0] in ("float", "int"):
+        if kind[0] in ("float", "int", "function"):
             return True
         if kind[0] == "array":
             return any(other[1] >= kind[1] for _, other in scope.of("array"))
@@ -177,15 +206,37 @@ class Expressions:
     def call(self, scope: Scope, callee: Callee, depth: int = 1) -> str:
         arguments = [self.argument(scope, kind, depth) for kind in callee.parameters]
         if callee.depth_limit is not None:
-            arguments.append(self.random.choice([str(self.random.randint(0, callee.depth_limit)),
-                                                 f"({self.integer(scope)}) % {callee.depth_limit + 1}"]))  # fmt: skip
+            arguments.append(
+                self.random.choice(
+                    [
+                        str(self.random.randint(0, callee.depth_limit)),
+                        f"({self.integer(scope)}) % {callee.depth_limit + 1}",
+                    ]
+                )
+            )
+        if callee.optional and self.chance(0.6):
+            value = "None" if self.chance(0.3) else self.small_float(scope, 1)
+            arguments.append(self.random.choice([f"{callee.optional}={value}", value]))
         return f"{callee.name}({', '.join(arguments)})"
+
+    def function(self, scope: Scope) -> str:
+        """A function of one float: NumPy's, a lambda, or one of the program's."""
+        options = ["math.sin", "math.tanh", "np.cos", "math.cos"]
+        options += [c.name for c in scope.callees if (c.parameters, c.result) == ((FLOAT,), FLOAT)
+                    and c.depth_limit is None and c.cost <= 40]  # fmt: skip
+        if self.chance(0.5):
+            return self.random.choice(options)
+        inner = scope.inner()
+        inner.variables["q"] = FLOAT
+        return f"lambda q: {self.small_float(inner, 2)}"
 
     def argument(self, scope: Scope, kind: Kind, depth: int) -> str:
         if kind[0] == "float":
             return self.small_float(scope, depth)
         if kind[0] == "int":
             return self.integer(scope)
+        if kind[0] == "function":
+            return self.function(scope)
         if kind[0] == "array":
             return self.stored_array(scope, kind[1])
         return self.random.choice(
@@ -206,8 +257,14 @@ class Expressions:
         ints = [name for name, _ in scope.of("int")]
         if ints and self.chance(0.7):
             name = self.random.choice(ints)
-            return self.random.choice([f"{name} % {n}", f"({name} + {self.random.randint(1, 2)}) % {n}",
-                                       f"({name} - 1) % {n}", f"{name} % {n} - {n}"])  # fmt: skip
+            return self.random.choice(
+                [
+                    f"{name} % {n}",
+                    f"({name} + {self.random.randint(1, 2)}) % {n}",
+                    f"({name} - 1) % {n}",
+                    f"{name} % {n} - {n}",
+                ]
+            )
         return str(self.random.randint(-n, n - 1))
 
     def condition(self, scope: Scope, depth: int) -> str:
@@ -218,8 +275,9 @@ class Expressions:
             return self.random.choice(flags)
         if kind < 0.3 and ints:
             name = self.random.choice(ints)
-            return self.random.choice([f"{name} % 2 == 0", f"{name} > 1", f"{name} == 1", f"{name} != 2",
-                                       f"0 < {name} < 3"])  # fmt: skip
+            return self.random.choice(
+                [f"{name} % 2 == 0", f"{name} > 1", f"{name} == 1", f"{name} != 2", f"0 < {name} < 3"]
+            )
         if kind < 0.45 and depth > 0:
             both = (
                 f"{self.condition(scope, 0)} {self.random.choice(['and', 'or'])} {self.condition(scope, 0)}"
@@ -241,16 +299,31 @@ class Expressions:
         inner, size = self.array(scope, n, depth - 1)
         other, other_size = self.array(scope, n, depth - 1)
         scalar = self.small_float(scope, 1)
-        text, size = self.random.choice([
-            (f"({inner} + {other})", size + other_size), (f"({inner} - {other})", size + other_size),
-            (f"{inner} * {other}", size * other_size), (f"{inner} * ({scalar})", size * SMALL),
-            (f"({scalar}) * {inner}", size * SMALL), (f"np.sin({inner})", 1.0), (f"np.tanh({inner})", 1.0),
-            (f"-{inner}", size), (f"({inner} + ({scalar}))", size + SMALL), (f"({inner})[::-1]", size),
-            (f"np.where({inner} > {self.random.uniform(-0.5, 0.5):.3f}, {other}, {inner})", max(size, other_size)),
-            (f"np.abs({inner})", size), (f"{inner} / (1.5 + {other} ** 2)", size), (f"np.cos({inner})", 1.0),
-            (f"np.maximum({inner}, {other})", max(size, other_size)), (f"({inner}) ** 2", size**2),
-            (f"({inner}).copy()", size), (f"np.full({n}, {scalar})", SMALL),
-        ])  # fmt: skip
+        text, size = self.random.choice(
+            [
+                (f"({inner} + {other})", size + other_size),
+                (f"({inner} - {other})", size + other_size),
+                (f"{inner} * {other}", size * other_size),
+                (f"{inner} * ({scalar})", size * SMALL),
+                (f"({scalar}) * {inner}", size * SMALL),
+                (f"np.sin({inner})", 1.0),
+                (f"np.tanh({inner})", 1.0),
+                (f"-{inner}", size),
+                (f"({inner} + ({scalar}))", size + SMALL),
+                (f"({inner})[::-1]", size),
+                (
+                    f"np.where({inner} > {self.random.uniform(-0.5, 0.5):.3f}, {other}, {inner})",
+                    max(size, other_size),
+                ),
+                (f"np.abs({inner})", size),
+                (f"{inner} / (1.5 + {other} ** 2)", size),
+                (f"np.cos({inner})", 1.0),
+                (f"np.maximum({inner}, {other})", max(size, other_size)),
+                (f"({inner}) ** 2", size**2),
+                (f"({inner}).copy()", size),
+                (f"np.full({n}, {scalar})", SMALL),
+            ]
+        )
         return (text, size) if size < 8.0 else (f"np.sin({text})", 1.0)
 
     def small_array(self, scope: Scope, n: int, depth: int = 2, bound: float = SMALL) -> str:

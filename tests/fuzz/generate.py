@@ -9,8 +9,21 @@ from typing import Any
 
 import numpy as np
 
-from tests.fuzz.scope import FLOAT, INT, Callee, Kind, Scope, array, list_of, matrix, tuple_of
-from tests.fuzz.statements import Lines, Statements, indented
+from tests.fuzz.scope import (
+    FLOAT,
+    FUNCTION,
+    INT,
+    POINT,
+    Callee,
+    Kind,
+    Lines,
+    Scope,
+    array,
+    list_of,
+    matrix,
+    tuple_of,
+)
+from tests.fuzz.statements import Statements, indented
 
 PARAMETER_NAMES = {"float": "xyz", "int": "kn", "array": "ab", "matrix": "m", "tuple": "p", "list": "values"}
 
@@ -55,12 +68,24 @@ class _Writer(Statements):
     parameters: tuple[Kind, ...]
 
     def module(self) -> str:
-        lines = ["import math", "import numpy as np", f"RATE = {self.constant()}",
-                 "TABLE = np.array([0.3, -0.8, 1.1])"]  # fmt: skip
+        lines = [
+            "import math",
+            "from collections import namedtuple",
+            "import numpy as np",
+            "Point = namedtuple('Point', 'u v')",
+            f"RATE = {self.constant()}",
+            "TABLE = np.array([0.3, -0.8, 1.1])",
+        ]
         self.globals: dict[str, Kind] = {"RATE": FLOAT, "TABLE": array(3)}
         callees: list[Callee] = []
         for number in range(self.random.choice([0, 1, 1, 2, 2, 3])):
-            make = self.pick((4, self._helper), (2, self._recursive), (0.7, self._mutual))
+            make = self.pick(
+                (4, self._helper),
+                (2, self._recursive),
+                (0.7, self._mutual),
+                (0.7, self._higher),
+                (0.7, self._by_slices),
+            )
             made, new = make(number, list(callees))  # type: ignore[operator]
             lines += made
             callees += new
@@ -86,10 +111,19 @@ class _Writer(Statements):
 
     def _kinds(self) -> tuple[Kind, ...]:
         n = self.random.choice([2, 3, 3, 4])
-        return self.random.choice([
-            (FLOAT,), (FLOAT, FLOAT), (array(n),), (array(n), FLOAT), (array(n), array(n)), (FLOAT, INT),
-            (array(n), INT, FLOAT), (array(n), array(n), FLOAT), (array(2), FLOAT),
-        ])  # fmt: skip
+        return self.random.choice(
+            [
+                (FLOAT,),
+                (FLOAT, FLOAT),
+                (array(n),),
+                (array(n), FLOAT),
+                (array(n), array(n)),
+                (FLOAT, INT),
+                (array(n), INT, FLOAT),
+                (array(n), array(n), FLOAT),
+                (array(2), FLOAT),
+            ]
+        )
 
     def _helper(self, number: int, callees: list[Callee]) -> tuple[Lines, list[Callee]]:
         kinds = self._kinds()
@@ -100,12 +134,16 @@ class _Writer(Statements):
         result = self.random.choice(results)
         named = self._parameters(kinds)
         scope = self._scope(named, callees, result)
-        body = self.block(scope, self.random.randint(1, 4), 2)
+        optional = "extra" if self.chance(0.2) else ""
+        body = ["if extra is None:", f"    extra = {self.small_float(scope, 1)}"] if optional else []
+        scope.variables |= dict.fromkeys(filter(None, [optional]), FLOAT)
+        body += self.block(scope, self.random.randint(1, 4), 2)
         name = f"helper_{number}"
         if result is not None:
             body.append(self._array_returned(scope, n) if result[0] == "array" else self.returned(scope))
-        lines = [f"def {name}({', '.join(named)}):", *indented(body)]
-        return lines, [Callee(name, kinds, result, 40)]
+        parameters = [*named, "extra=None"] if optional else list(named)
+        lines = [f"def {name}({', '.join(parameters)}):", *indented(body)]
+        return lines, [Callee(name, kinds, result, 40, optional=optional)]
 
     def _array_returned(self, scope: Scope, n: int) -> str:
         """A new array, or one that the caller has already."""
@@ -152,11 +190,41 @@ class _Writer(Statements):
             ]
         return lines, [Callee(names[0], kinds, FLOAT, 150, depth_limit=4)]
 
+    def _higher(self, number: int, callees: list[Callee]) -> tuple[Lines, list[Callee]]:
+        """A function that is given a function."""
+        scope = self._scope({"x": FLOAT}, callees, FLOAT)
+        scope.callees.append(Callee("f", (FLOAT,), FLOAT, 40))
+        scope.taken.add("f")
+        body = [
+            *self.block(scope, self.random.randint(1, 2), 1),
+            f"return math.sin(f({self.small_float(scope, 2)}))",
+        ]
+        return [f"def apply_{number}(f, x):", *indented(body)], [
+            Callee(f"apply_{number}", (FUNCTION, FLOAT), FLOAT, 120)
+        ]
+
+    def _by_slices(self, number: int, callees: list[Callee]) -> tuple[Lines, list[Callee]]:
+        """Recursion on ever shorter views of an array."""
+        scope = self._scope({"x": FLOAT}, callees, FLOAT)
+        first, last = self.small_float(scope, 2), self.small_float(scope, 1)
+        store = [f"a[0] = 0.5 * a[0] * a[-1] + 0.3 * {last}"] if self.chance(0.6) else []
+        body = ["if len(a) < 2:", f"    return math.sin(a[0]) * {first}", *store,
+                f"return math.sin(a[0] * slices_{number}(a[1:], {last}) + a[1])"]  # fmt: skip
+        return [f"def slices_{number}(a, x):", *indented(body)], [
+            Callee(f"slices_{number}", (array(3), FLOAT), FLOAT, 150)
+        ]
+
     def _entry(self, callees: list[Callee]) -> Lines:
         n = self.random.choice([2, 3, 3, 4, 5])
         kinds = [FLOAT, array(n)]
-        for probability, kind in [(0.6, FLOAT), (0.5, array(n)), (0.3, matrix(2, 3)), (0.5, INT), (0.15, list_of(FLOAT)),
-                                  (0.15, tuple_of(FLOAT, FLOAT))]:  # fmt: skip
+        for probability, kind in [
+            (0.6, FLOAT),
+            (0.5, array(n)),
+            (0.35, matrix(2, 3)),
+            (0.5, INT),
+            (0.15, list_of(FLOAT)),
+            (0.15, tuple_of(FLOAT, FLOAT)),
+        ]:
             if self.chance(probability):
                 kinds.append(kind)
         self.parameters = tuple(kinds)
@@ -178,6 +246,8 @@ class _Writer(Statements):
                 terms.append(self.random.choice([f"{factor} * np.sum({name})", f"np.sum({name} * {name})"]))
             elif kind == list_of(FLOAT):
                 terms.append(f"{factor} * sum({name})")
+            elif kind == POINT:
+                terms.append(f"{name}.u * {factor} + {name}.v")
             elif kind[0] == "tuple":
                 terms.append(f"{name}[0] * {factor}")
         return f"return {' + '.join(terms)}" if terms else f"return {self.small_float(scope, 2)}"

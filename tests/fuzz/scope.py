@@ -6,10 +6,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 Kind: TypeAlias = tuple[Any, ...]
+Lines: TypeAlias = list[str]
 
 FLOAT: Kind = ("float",)
 INT: Kind = ("int",)
 BOOL: Kind = ("bool",)
+POINT: Kind = ("point",)
+FUNCTION: Kind = ("function",)
 
 
 def array(n: int) -> Kind:
@@ -35,7 +38,8 @@ NAMES = {
     "array": ["a", "b", "c", "d", "view", "row"],
     "matrix": ["m", "table"],
     "tuple": ["p", "pair"],
-    "list": ["values", "stack"],
+    "list": ["values", "stack", "rows"],
+    "point": ["here", "there"],
 }
 
 
@@ -48,6 +52,7 @@ class Callee:
     result: Kind | None
     cost: int
     depth_limit: int | None = None  # recursive ones take a depth as their last parameter
+    optional: str = ""  # a last parameter that may be None or left out
 
 
 @dataclass
