@@ -140,9 +140,8 @@ class _Checker:
         """What follows a `break` in a loop's body would not be run, so nothing does."""
         for i, statement in enumerate(block):
             is_last = i == len(block) - 1
-            if isinstance(statement, Break):
-                self._require(in_loop, statement.at, "a break outside of loops")
             if _breaks(statement):
+                self._require(in_loop, statement.at, "a break outside of loops")
                 self._require(is_last, statement.at, "something follows a break")
             is_loop = isinstance(statement, For | While)
             for inner in blocks(statement):

@@ -1,4 +1,5 @@
 """Small rewrites of neighbouring statements."""
+# ruff: noqa: SIM108  functions under test as the sweeps make them
 
 from dataclasses import replace
 
