@@ -47,6 +47,7 @@ from difpy.runtime.linear_algebra import qr_orthogonal_adjoint as qr_orthogonal_
 from difpy.runtime.linear_algebra import qr_triangular_adjoint as qr_triangular_adjoint
 from difpy.runtime.linear_algebra import right_vectors_adjoint as right_vectors_adjoint
 from difpy.runtime.linear_algebra import singular_values_adjoint as singular_values_adjoint
+from difpy.runtime.lists import array_of_rows as array_of_rows
 from difpy.runtime.lists import copy_list as copy_list
 from difpy.runtime.partials import digamma as digamma
 from difpy.runtime.partials import one_if_finite as one_if_finite

@@ -16,6 +16,7 @@ from difpy.elaborate.closures import captured_values, exported
 from difpy.elaborate.code import Code, Node
 from difpy.elaborate.effectful import refusal_of_object
 from difpy.elaborate.frame import Frame
+from difpy.elaborate.joined_lists import join_list, joins_list
 from difpy.elaborate.lattice import JoinError
 from difpy.elaborate.math_of_sequences import sequence_handler
 from difpy.elaborate.numpy_functions import numpy_call
@@ -134,6 +135,8 @@ def primitive_call(frame: Frame, name: str, arguments: Arguments, keywords: Keyw
         if handler is not None:
             return handler(frame, arguments, node)
         return math_call(frame, name, arguments, keywords, node)
+    if joins_list(name, arguments):
+        return join_list(frame, name, arguments, keywords, node)
     if name.startswith("np."):
         return numpy_call(frame, name, arguments, keywords, node)
     if name.startswith("difpy."):

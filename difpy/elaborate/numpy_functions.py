@@ -247,12 +247,14 @@ def _nested_list(value: Value) -> Expression | None:
     rows = [
         as_argument(part, part.leaves[0].at)
         for part in value.parts
-        if isinstance(part.shape, TupleOf) and part.leaves
+        if isinstance(part.shape, TupleOf | ListOf) and part.leaves
     ]
     if not rows or len(rows) != len(value.parts):
         return None
     lists = tuple(
-        List(r.elements, type=kinds.list_of(types.float64), at=r.at) for r in rows if isinstance(r, Tuple)
+        List(r.elements, type=kinds.list_of(types.float64), at=r.at)
+        for r in rows
+        if isinstance(r, Tuple | List)
     )
     return (
         List(lists, type=kinds.list_of(kinds.list_of(types.float64)), at=rows[0].at)

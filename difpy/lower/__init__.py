@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difpy.lower.checked import lower_checks
+from difpy.lower.lists import lower_lists
 from difpy.lower.numpy_gaps import lower_numpy_gaps
 from difpy.lower.overlaps import lower_overlaps
 from difpy.lower.prints import lower_prints
@@ -17,6 +18,7 @@ from difpy.program import Program
 def lower(program: Program) -> Program:
     """What Numba can't do, or would do otherwise than Python, written so that it does."""
     program = lower_raised_texts(program)
+    program = lower_lists(program)
     program = lower_prints(program)
     program = lower_overlaps(program)
     program = lower_checks(program)

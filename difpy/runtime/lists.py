@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from numba.core import types
 from numba.extending import overload
+from numba.np.numpy_support import as_dtype
 
 
 def copy_list(values: list[Any]) -> list[Any]:
@@ -26,3 +28,29 @@ def _copy_list(values: Any) -> Any:
             return lambda values: [[array.copy() for array in value] for value in values]
         return lambda values: [list(value) for value in values]
     return lambda values: list(values)
+
+
+def array_of_rows(rows: list[Any]) -> Any:
+    """`np.array(rows)` of a list of arrays, which Numba's `np.array` does not take."""
+    return np.array(rows)
+
+
+@overload(array_of_rows, strict=False)
+def _array_of_rows(rows: Any) -> Any:
+    row = rows.dtype
+    dtype, nothing = as_dtype(row.dtype), (0,) * (row.ndim + 1)
+
+    def implementation(rows: Any) -> Any:
+        if len(rows) == 0:
+            return np.empty(nothing, dtype)
+        result = np.empty((len(rows), *rows[0].shape), dtype)
+        for k, values in enumerate(rows):
+            if values.shape != rows[0].shape:
+                raise ValueError(UNEVEN)
+            result[k] = values
+        return result
+
+    return implementation
+
+
+UNEVEN = "setting an array element with a sequence. The requested array has an inhomogeneous shape."
