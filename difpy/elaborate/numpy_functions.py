@@ -21,7 +21,7 @@ from difpy.elaborate.primitives import dtype_of, function_of
 from difpy.elaborate.shapes import Leaf, ListOf, Object, Primitive, Text, TupleOf, describe_shape
 from difpy.elaborate.structures import as_argument, constant_integer
 from difpy.elaborate.values import Value, data, tuple_of
-from difpy.program import Call, Constant, Expression, List, Subscript, Tuple, Type, Unary
+from difpy.program import Call, Constant, Expression, List, Name, Subscript, Tuple, Type, Unary
 
 LARGEST_KNOWN = 8
 """Literals up to this are passed to NumPy as they are when it is asked for a type: axes, not sizes."""
@@ -62,8 +62,17 @@ def numpy_call(
     if isinstance(function, np.ufunc):
         expressions = [at_rank_zero(e) for e in expressions]
     type_ = call_type(frame, name, expressions, named, node)
+    if kinds.is_tuple(type_) and not frame.guards:  # each result is a call of its own
+        expressions = [_held(frame, name, e) for e in expressions]
     call = Call(name, tuple(expressions), tuple(named.items()), type=type_, at=frame.position(node))
     return result_value(call)
+
+
+def _held(frame: Frame, name: str, e: Expression) -> Expression:
+    """An argument that costs nothing to read again."""
+    if isinstance(e, Name | Constant) or not kinds.is_array(e.type):
+        return e
+    return frame.temporary(f"{name.rpartition('.')[2]}_operand", e)
 
 
 def _reference(frame: Frame, name: str, value: Value, node: Node) -> Value | None:

@@ -265,6 +265,16 @@ def _reshape(value: Call) -> Expression | None:
     return replace(value, arguments=(Call("np.ascontiguousarray", (operand,), type=operand.type), *shape))
 
 
+def _array(value: Call) -> Expression | None:
+    """Numba's `np.array` takes lists."""
+    if not kinds.is_array(value.arguments[0].type):
+        return None
+    dtype = argument(value, 1, "dtype")
+    if dtype is None:
+        return Call("np.copy", value.arguments[:1])
+    return Call(".astype", (value.arguments[0], dtype))
+
+
 def _at_least(rank: int) -> Rewrite:
     def rewrite(value: Call) -> Expression | None:
         if not _is_scalar(value.arguments[0]):
@@ -287,6 +297,12 @@ def _inner(value: Call) -> Expression | None:
     if _rank(right) == 1:
         return Call("np.dot", (left, right))
     return Call("np.dot", (right, left) if _rank(left) == 1 else (left, Attribute(right, "T")))
+
+
+def _kron(value: Call) -> Expression | None:
+    """Numba takes matrices that are contiguous for sure."""
+    contiguous = tuple(Call("np.ascontiguousarray", (e,), type=e.type) for e in value.arguments)
+    return replace(value, arguments=contiguous)
 
 
 def _vdot(value: Call) -> Expression | None:
@@ -354,6 +370,7 @@ REWRITES: dict[str, Rewrite] = {
     "np.amin": _reduction("min"),
     "np.any": _reduction("any"),
     "np.argsort": _argsort,
+    "np.array": _array,
     "np.atleast_1d": _at_least(1),
     "np.atleast_2d": _at_least(2),
     "np.clip": _clip,
@@ -368,6 +385,8 @@ REWRITES: dict[str, Rewrite] = {
     "np.flip": _flip,
     "np.heaviside": _renamed("difpy.gaps.heaviside"),
     "np.inner": _inner,
+    "np.kron": _kron,
+    "np.linalg.matrix_power": _renamed("difpy.gaps.matrix_power"),
     "np.linalg.norm": _norm,
     "np.linspace": _linspace,
     "np.matmul": lambda value: Binary("@", *value.arguments),

@@ -272,6 +272,23 @@ def _tile(x: Any, reps: Any) -> Any:
 
 
 @register_jitable
+def matrix_power(a: Any, n: int) -> Any:
+    """np.linalg.matrix_power, of which Numba says that it might return None."""
+    base = np.ascontiguousarray(a).copy()
+    if n < 0:
+        base = np.ascontiguousarray(np.linalg.inv(a))
+    power = np.eye(a.shape[0], dtype=a.dtype)
+    left = abs(n)
+    while left > 0:
+        if left % 2 == 1:
+            power = power @ base
+        left //= 2
+        if left > 0:
+            base = base @ base
+    return power
+
+
+@register_jitable
 def columns_of_grid(x: Any, y: Any) -> Any:
     """np.meshgrid(x, y)[0]."""
     grid = np.empty((y.size, x.size), x.dtype)

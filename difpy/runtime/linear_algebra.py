@@ -64,7 +64,9 @@ def cofactors(a: Any) -> Any:
 @register_jitable
 def matrix_power_adjoint(seed: Any, a: Any, n: int) -> Any:
     """The sum of (A^T)^k C_bar (A^T)^(n-1-k); for a negative n through the inverse."""
-    base = np.linalg.inv(a) if n < 0 else a.copy()
+    base = a.copy()
+    if n < 0:
+        base = np.ascontiguousarray(np.linalg.inv(a))
     total, power = np.zeros_like(base), np.eye(a.shape[0], dtype=a.dtype)
     for _ in range(abs(n)):
         total = base.T @ total + seed @ power

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable
 from typing import Any
 
-from numba.core.errors import NumbaError
+from numba.core.errors import NumbaError, NumbaPerformanceWarning
 
 from difpy.errors import DifferentiationError, NotSupportedYetError, refuse
 from difpy.transforms.tracebacks import users_position
@@ -17,7 +18,9 @@ ADVICE = "Write it in terms of functions listed in docs/language.md, or pass jit
 def compiled(compile_entry: Callable[[], Any]) -> Any:
     """What Numba compiles; a DifferentiationError where it cannot."""
     try:
-        return compile_entry()
+        with warnings.catch_warnings():  # transposed and sliced operands of `@` are the user's own
+            warnings.simplefilter("ignore", NumbaPerformanceWarning)
+            return compile_entry()
     except NumbaError as error:
         raise translated(error) from None
 
