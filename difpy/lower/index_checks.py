@@ -39,6 +39,7 @@ class IndexChecks:
 
     def __init__(self, function: Function, bindings: Bindings) -> None:
         self.variables = function.variables
+        self.stacks = function.stacks
         self.bindings = bindings
 
     def expression(self, expression: Expression, at: Position) -> Expression:
@@ -51,7 +52,7 @@ class IndexChecks:
 
     def store(self, statement: Statement) -> Statement:
         """A store with its own indices checked, those of its operands being so already."""
-        if not isinstance(statement, Store):
+        if not isinstance(statement, Store) or statement.array in self.stacks:
             return statement
         base = Name(statement.array, type=self.variables.get(statement.array))
         # An augmented assignment reads first.

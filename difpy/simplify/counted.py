@@ -65,7 +65,8 @@ def _function(function: Function, program: Program) -> Function:
     rewrite = _Rewrite(function, nests, program)
     body = rewrite.block(function.body)
     arrays = {site: types.Array(scalar_sites(function)[site][1], 1, "C") for site in nests}
-    return replace(function, body=body, variables=function.variables | rewrite.integers | arrays)
+    variables = function.variables | rewrite.integers | arrays
+    return replace(function, body=body, variables=variables, stacks=function.stacks | frozenset(arrays))
 
 
 def _is_countable(loops: Loops) -> bool:

@@ -85,7 +85,8 @@ def _function(function: Function, program: Program) -> Function:
             return _function(named, program)
     arrays = {site: types.Array(shape.type, len(shape.loops), "C") for site, shape in shapes.items()}
     body = _Indexing(shapes).block(function.body)
-    return replace(function, body=body, variables=function.variables | arrays)
+    stacks = function.stacks | frozenset(arrays)
+    return replace(function, body=body, variables=function.variables | arrays, stacks=stacks)
 
 
 def _with_named_loops(function: Function, program: Program) -> Function | None:
