@@ -49,11 +49,13 @@ def result_type(frame: Frame, op: str, a: Expression, b: Expression, node: Node)
 
 
 def _base_of_negative_power(a: Expression, b: Expression) -> Expression:
-    """The base as a float where the exponent is a negative integer constant: Python's result is one."""
-    exponent = b.value if isinstance(b, Constant) else None
-    if isinstance(b, Unary) and b.op == "-" and isinstance(b.operand, Constant):
-        exponent = -1
-    is_negative = isinstance(exponent, int) and exponent < 0
+    """The base as a float where the exponent is negative by its form: Python's result is one.
+
+    `10 ** -k` is a float too; with any other exponent that is found negative, the program raises.
+    """
+    is_negative = isinstance(b, Unary) and b.op == "-" and kinds.is_integer(b.type)
+    if isinstance(b, Constant) and isinstance(b.value, int):
+        is_negative = b.value < 0
     return convert(a, types.float64) if is_negative and kinds.is_integer(a.type) else a
 
 

@@ -1,10 +1,12 @@
 """Integers divided by zero, and floats that are no integers, raise what they raise in Python.
 
 Before:
-    k = i // n + int(x)
+    k = i // n + int(x) + 2**m
 
 After:
-    k = i // check_divisor(n, 7) + int(check_number(check_finite(x, 7), 7))
+    k = i // check_divisor(n, 7) + int(check_number(check_finite(x, 7), 7)) + 2**check_exponent(m, 7)
+
+An integer to a negative power, which is a float in Python, raises what it raises in NumPy.
 """
 
 from __future__ import annotations
@@ -41,6 +43,10 @@ def check_integers(expression: Expression, at: Position, bindings: Bindings) -> 
             return replace(expression, right=_divisor(right, op, at, bindings))
         case Call(function="divmod", arguments=(left, right)) if _whole(left.type) and _whole(right.type):
             return replace(expression, arguments=(left, _divisor(right, "//", at, bindings)))
+        case Binary(op="**", left=left, right=right) if _is_power_of_integers(left.type, right):
+            return replace(expression, right=_exponent(right, at, bindings))
+        case Call(function="np.power", arguments=(left, right)) if _is_power_of_integers(left.type, right):
+            return replace(expression, arguments=(left, _exponent(right, at, bindings)))
         case Call(arguments=(number,)) if expression.function in TO_INTEGER and is_float(number.type):
             finite = checked("finite", bindings, at, number)
             return replace(expression, arguments=(checked("number", bindings, at, finite),))
@@ -63,6 +69,18 @@ def _divisor(divisor: Expression, op: str, at: Position, bindings: Bindings) -> 
     if isinstance(divisor, Constant) and divisor.value != 0:
         return divisor
     return checked(DIVISIONS[op], bindings, at, divisor)
+
+
+def _is_power_of_integers(base: Type, exponent: Expression) -> bool:
+    """Whether a negative exponent would give a float."""
+    if isinstance(exponent, Constant) and isinstance(exponent.value, int) and exponent.value >= 0:
+        return False
+    return _whole(element(base)) and is_integer(element(exponent.type))
+
+
+def _exponent(exponent: Expression, at: Position, bindings: Bindings) -> Expression:
+    kind = "exponent" if is_scalar(exponent.type) else "exponents"
+    return checked(kind, bindings, at, exponent)
 
 
 def _whole(type_: Type) -> bool:

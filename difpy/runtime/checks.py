@@ -32,6 +32,9 @@ MASK = (
     "size of axis is {} but size of corresponding boolean axis is {}"
 )
 
+NEGATIVE_POWER = "Integers to negative integer powers are not allowed."
+"""NumPy's text. Python's own int would become a float, which a variable of ints cannot hold."""
+
 
 def zero_division(operation: str) -> str:
     """The text of the running Python: it changed over its versions.
@@ -61,6 +64,11 @@ def _outside(builder: Any, arguments: tuple[Value, ...], kinds: tuple[Any, ...])
 def _zero(builder: Any, arguments: tuple[Value, ...], kinds: tuple[Any, ...]) -> Value:
     number = arguments[0]
     return builder.icmp_unsigned("==", number, number.type(0))
+
+
+def _negative(builder: Any, arguments: tuple[Value, ...], kinds: tuple[Any, ...]) -> Value:
+    number = arguments[0]
+    return builder.icmp_signed("<", number, number.type(0))
 
 
 def _nan(builder: Any, arguments: tuple[Value, ...], kinds: tuple[Any, ...]) -> Value:
@@ -107,12 +115,30 @@ def first_outside(indices: Any, size: int) -> tuple[int, int]:
     return 0, 1
 
 
+def first_negative(exponents: Any, line: int) -> tuple[int, int]:
+    """The first number below 0, with the line; 0 if there is none.
+
+    >>> import numpy as np
+    >>> number, line = first_negative(np.array([2, -3]), 7)
+    >>> int(number), line
+    (-3, 7)
+    """
+    for exponent in exponents.flat:
+        if exponent < 0:
+            return exponent, line
+    return 0, line
+
+
 def _is_outside(index: int, size: int, *_: int) -> bool:
     return not -size <= index < size
 
 
 def _is_zero(number: int, *_: int) -> bool:
     return number == 0
+
+
+def _is_negative(number: int, *_: int) -> bool:
+    return number < 0
 
 
 KINDS = {
@@ -123,6 +149,8 @@ KINDS = {
     "mask": Kind(lambda _, mine, size, *rest: mine != size, _different, "IndexError", MASK, (3, 2, 1)),
     "divisor": Kind(_is_zero, _zero, "ZeroDivisionError", zero_division("//")),
     "modulus": Kind(_is_zero, _zero, "ZeroDivisionError", zero_division("%")),
+    "exponent": Kind(_is_negative, _negative, "ValueError", NEGATIVE_POWER),
+    "exponents": Kind(_is_negative, _negative, "ValueError", NEGATIVE_POWER, pick=first_negative),
     "number": Kind(lambda x, _: x != x, _nan, "ValueError", "cannot convert float NaN to integer"),
     "finite": Kind(
         lambda x, _: abs(x) == math.inf,

@@ -29,7 +29,10 @@ def captured_dicts(x):
 
 
 def negative_powers(x):
-    return 2**-1 * x + 2**-2
+    s = 2**-1 * x + 2**-2
+    for k in range(4):
+        s += 10**-k * x + 2 ** (3 - k) + pow(2, -k)
+    return s
 
 
 def integer_arithmetic(x):

@@ -191,3 +191,24 @@ def test_recursion_too_deep():
     assert function(900, 1000) == 901
     with pytest.raises(RecursionError, match=re.escape("maximum recursion depth exceeded")):
         function(1000, 1000)
+
+
+NEGATIVE_POWER = "Integers to negative integer powers are not allowed."
+
+
+def test_integers_to_negative_powers():
+    value = Binary("**", name("i", INT), name("n", INT), type=INT)
+    function = compiled({"i": INT, "n": INT}, (Return((value,), at=at(7, "return i**n")),))
+    assert function(-3, 3) == -27
+    assert_raises(function, (2, -1), ValueError, NEGATIVE_POWER)
+
+
+def test_arrays_of_integers_to_negative_powers():
+    power = Call("np.power", (Constant(2, type=INT), name("k", INDICES)), type=INDICES)
+    body = (
+        Assign("a", power, at=at(7, "a = np.power(2, k)")),
+        Return((Call("np.sum", (name("a", INDICES),)),)),
+    )
+    function = compiled({"k": INDICES}, body, a=INDICES)
+    assert function(np.array([0, 3])) == 9
+    assert_raises(function, (np.array([0, 3, -2]),), ValueError, NEGATIVE_POWER)
