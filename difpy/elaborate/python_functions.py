@@ -27,7 +27,18 @@ from difpy.elaborate.shapes import (
 from difpy.elaborate.structures import as_argument, constant_integer, literal, range_count
 from difpy.elaborate.subscripts import integer_operand
 from difpy.elaborate.values import Value, cell_of, convert, data, integer, truth, tuple_of
-from difpy.program import Call, Constant, Effect, Expression, List, Logical, Slice, Subscript, Type
+from difpy.program import (
+    Call,
+    Conditional,
+    Constant,
+    Effect,
+    Expression,
+    List,
+    Logical,
+    Slice,
+    Subscript,
+    Type,
+)
 
 Arguments = Sequence[Value]
 Handler = Callable[[Frame, Arguments, Node], Value]
@@ -99,6 +110,9 @@ def _conversion(name: str, type_: Type) -> Handler:
         if len(es) > 1 + (name == "complex") or not all(kinds.is_scalar(e.type) for e in es):
             words = f"`{name}` of {describe_shape(value.shape)}"
             raise frame.refuse(node, words, "Convert single numbers; for arrays use `x.astype(...)`.")
+        if name == "float" and kinds.is_boolean(es[0].type):  # which Numba does not take
+            one, zero = (Constant(value, type=type_, at=at) for value in (1.0, 0.0))
+            return data(Conditional(es[0], one, zero, type=type_, at=at))
         return data(Call(name, es, type=type_, at=at))
 
     return convert_to

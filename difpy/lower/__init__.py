@@ -6,6 +6,7 @@ from difpy.lower.checked import lower_checks
 from difpy.lower.lists import lower_lists
 from difpy.lower.numpy_gaps import lower_numpy_gaps
 from difpy.lower.overlaps import lower_overlaps
+from difpy.lower.pops import lower_pops
 from difpy.lower.prints import lower_prints
 from difpy.lower.raised_texts import lower_raised_texts
 from difpy.lower.recursion import lower_recursion
@@ -19,6 +20,7 @@ def lower(program: Program) -> Program:
     """What Numba can't do, or would do otherwise than Python, written so that it does."""
     program = lower_raised_texts(program)
     program = lower_lists(program)
+    program = lower_pops(program)
     program = lower_prints(program)
     program = lower_overlaps(program)
     program = lower_checks(program)

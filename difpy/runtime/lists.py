@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numba.core import types
-from numba.extending import overload
+from numba.extending import overload, register_jitable
 from numba.np.numpy_support import as_dtype
 
 
@@ -28,6 +28,26 @@ def _copy_list(values: Any) -> Any:
             return lambda values: [[array.copy() for array in value] for value in values]
         return lambda values: [list(value) for value in values]
     return lambda values: list(values)
+
+
+@register_jitable  # type: ignore[untyped-decorator]
+def take_out(values: list[Any], index: int) -> Any:
+    """What `values.pop(index)` gives and does.
+
+    >>> values = [[1.0], [2.0], [3.0]]
+    >>> take_out(values, -2), values
+    ([2.0], [[1.0], [3.0]])
+    """
+    if len(values) == 0:
+        raise IndexError("pop from empty list")
+    place = index + len(values) if index < 0 else index
+    if place < 0 or place >= len(values):
+        raise IndexError("pop index out of range")
+    taken = values[place]
+    for k in range(place, len(values) - 1):
+        values[k] = values[k + 1]
+    values.pop()
+    return taken
 
 
 def array_of_rows(rows: list[Any]) -> Any:
