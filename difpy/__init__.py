@@ -50,6 +50,8 @@ from difpy.runtime.linear_algebra import singular_values_adjoint as singular_val
 from difpy.runtime.lists import array_of_rows as array_of_rows
 from difpy.runtime.lists import copy_list as copy_list
 from difpy.runtime.lists import take_out as take_out
+from difpy.runtime.masks import read_mask as read_mask
+from difpy.runtime.masks import write_mask as write_mask
 from difpy.runtime.partials import digamma as digamma
 from difpy.runtime.partials import one_if_finite as one_if_finite
 from difpy.runtime.partials import power_base as power_base

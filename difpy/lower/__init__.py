@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from difpy.lower.checked import lower_checks
 from difpy.lower.lists import lower_lists
+from difpy.lower.masks import lower_masks
 from difpy.lower.numpy_gaps import lower_numpy_gaps
 from difpy.lower.overlaps import lower_overlaps
 from difpy.lower.pops import lower_pops
@@ -27,5 +28,6 @@ def lower(program: Program) -> Program:
     program = lower_recursion(program)
     program = lower_several_results(program)
     program = lower_numpy_gaps(program)
+    program = lower_masks(program)
     program = lower_stores(program)
     return lower_reversed_ranges(program)

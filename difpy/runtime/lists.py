@@ -30,7 +30,7 @@ def _copy_list(values: Any) -> Any:
     return lambda values: list(values)
 
 
-@register_jitable  # type: ignore[untyped-decorator]
+@register_jitable
 def take_out(values: list[Any], index: int) -> Any:
     """What `values.pop(index)` gives and does.
 

@@ -18,7 +18,7 @@ from difpy.runtime.raised import place, position_of
 from difpy.transforms.family import Family, Snapshot, family_of
 from difpy.transforms.tracebacks import show_users_line, users_line_of
 
-SHORT = 0.005
+SHORT = 0.05
 """Seconds: CPython takes about a hundred times as long."""
 
 
@@ -74,7 +74,7 @@ def _can_run_again(family: Family) -> bool:
 
 def _prints(program: Program) -> bool:
     return any(
-        isinstance(statement, Effect) and not statement.object
+        isinstance(statement, Effect) and "print" in statement.method
         for function in program.functions.values()
         for statement in statements(function.body)
     )

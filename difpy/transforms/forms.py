@@ -34,7 +34,6 @@ class Form:
             self.kind == "tuple" and all(child.is_direct for child in self.children)
         )
 
-
     @property
     def holds_lists(self) -> bool:
         return self.kind == "list" or any(child.holds_lists for child in self.children)
