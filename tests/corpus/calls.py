@@ -427,7 +427,11 @@ def element_of_a_list_that_the_callee_changes(x, y):
     return s + np.sum(xs[0] * xs[1]) + np.sum(xs[2])
 
 
-case(element_of_a_list_that_the_callee_changes, np.array([0.5, -1.2, 2.0, 0.3]), np.array([1.1, 0.4, -0.7, 0.9]))
+case(
+    element_of_a_list_that_the_callee_changes,
+    np.array([0.5, -1.2, 2.0, 0.3]),
+    np.array([1.1, 0.4, -0.7, 0.9]),
+)
 
 
 def entry_name_value_and_grad(x):

@@ -1,6 +1,5 @@
 """`python -m tests.fuzz --count 10000 --seed 0`: what became of that many random programs."""
 
-# ruff: noqa: T201  a command prints
 from __future__ import annotations
 
 import argparse

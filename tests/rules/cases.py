@@ -3,7 +3,6 @@
 Tests check each against finite differences, in other memory layouts, in float32, and compiled.
 """
 
-
 from __future__ import annotations
 
 import functools
