@@ -152,7 +152,9 @@ class _Mover:
             binds.update(targets(statement))
             for expression in expressions(statement):
                 reads.update(e.id for e in walk(expression) if isinstance(e, Name))
-        self._single = frozenset(name for name in kept if reads[name] == binds[name])
+        written = {s.array for s in statements(function.body) if isinstance(s, Store)}
+        written |= {s.object for s in statements(function.body) if isinstance(s, Effect)}
+        self._single = frozenset(name for name in kept - written if reads[name] == binds[name])
         self._effects = effects
 
     def block(self, block: Block) -> Block:

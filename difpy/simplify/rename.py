@@ -78,7 +78,8 @@ def _function(function: Function, own: frozenset[str]) -> Function:
     changed = {name: to for name, to in new.items() if name != to}
     if not changed:
         return function
-    variables = {changed.get(name, name): type_ for name, type_ in function.variables.items()}
+    others = {name: type_ for name, type_ in function.variables.items() if name not in new}
+    variables = others | {to: function.variables[name] for name, to in new.items()}
     parameters = tuple(Parameter(changed.get(p.name, p.name), p.type) for p in function.parameters)
     return replace(
         function, body=_Rename(changed).block(function.body), parameters=parameters, variables=variables

@@ -167,7 +167,7 @@ def f(x):
         # Nothing
         pass
     elif b:
-        u[:] *= x
+        u *= x
     raise ValueError('no')
     return
 """
