@@ -98,3 +98,16 @@ def test_a_restore_reads_where_it_puts_and_not_what():
     into_memory = Restore("s", Subscript(Name("a"), (Name("i"), Slice(Name("j")))))
     assert read_here(into_memory) == {"a", "i", "j"}
     assert read_here(Restore("s", Name("x"))) == set()
+
+
+def test_a_branch_that_raises_does_not_count():
+    def f(x, n):
+        for i in range(n):
+            if x < i:
+                raise ValueError("small")
+            else:
+                y = 2.0 * x
+            x = x + y
+        return x
+
+    assert assigned_for_certain(loop_body(f, 5.0, 3)) == {"x", "y"}

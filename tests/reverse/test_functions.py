@@ -3,6 +3,7 @@
 import numpy as np
 
 from difpy import pipeline
+from difpy.backend.source import render
 from difpy.program import Comment
 from tests.analysis.programs import program_of
 from tests.reverse.sweeps import live, raw, simplified
@@ -191,3 +192,18 @@ def test_the_banner_stands_between_the_sweeps():
     assert sum(isinstance(s, Comment) for s in functions["f_adjoint"].body) == 1
     for name in ("g_forward", "g_reverse"):
         assert not any(isinstance(s, Comment) for s in functions[name].body), "each is one sweep"
+
+
+def test_array_results_are_kept_before_the_reverse_sweep_undoes_them():
+    def f(a):
+        b = a * 1.0
+        for i in range(1, len(b)):
+            b[i] = b[i] * b[i - 1]
+        return b
+
+    program = pipeline.adjoint_program(program_of(f, VECTOR), ("a",))
+    names: dict = {}
+    exec(render(program), names)
+    given = np.array([0.5, 1.5, 2.5])
+    value, _ = names["f_adjoint"](given, np.ones(3))
+    assert np.array_equal(value, f(given))

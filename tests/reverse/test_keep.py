@@ -109,3 +109,14 @@ def test_elements_of_a_list_of_arrays_are_references():
 
     text = "\n".join(lines_of(live(f, VECTOR, 2.0)))
     assert "xs_bar[0] = " in text
+
+
+def test_the_outcome_of_a_test_is_kept_where_its_branches_write_what_it_reads():
+    def f(a, x):
+        if a[0] > 1.0:
+            a[0] = x * a[0]
+        return a[0]
+
+    lines = lines_of(live(f, VECTOR, 2.0))
+    assert "took_then = a[0] > 1.0" in lines
+    assert lines.count("if took_then:") == 2

@@ -202,3 +202,16 @@ def test_single_precision_is_not_taken_over_by_double():
         return a_bar[0]
 
     assert "a_bar = 2.0 * b" not in text_of(rewritten(f, VECTOR.astype(np.float32), VECTOR))
+
+
+def test_it_does_not_take_over_a_view():
+    def f(a, b):
+        a_bar = np.zeros_like(a)
+        a_bar[:] += np.transpose(b)
+        b_bar = np.zeros_like(a)
+        b_bar[:] += np.flip(b)
+        return a_bar[0] + b_bar[0]
+
+    text = text_of(rewritten(f, VECTOR, VECTOR))
+    assert "a_bar = np.transpose(b)" not in text
+    assert "b_bar = np.flip(b)" not in text
