@@ -47,3 +47,32 @@ def bounds(array: Any) -> tuple[int, int]:
         else:
             start += reach
     return start, end + array.itemsize
+
+
+@register_jitable
+def overlaps_itself(array: Any) -> bool:
+    """Whether several elements of an array may be in one place, as in windows made by `as_strided`.
+
+    Each axis must step over all that the axes with smaller strides reach; slices and transposes do.
+
+    >>> u = np.zeros(6)
+    >>> overlaps_itself(u.reshape(2, 3)[:, ::2].T)
+    False
+    >>> overlaps_itself(np.lib.stride_tricks.sliding_window_view(u, 3))
+    True
+    """
+    if array.size <= 1:
+        return False
+    for k in range(array.ndim):
+        if array.shape[k] == 1:
+            continue
+        reach = array.itemsize
+        for j in range(array.ndim):
+            is_inside = abs(array.strides[j]) < abs(array.strides[k]) or (
+                abs(array.strides[j]) == abs(array.strides[k]) and j < k
+            )
+            if is_inside:
+                reach += (array.shape[j] - 1) * abs(array.strides[j])
+        if abs(array.strides[k]) < reach:
+            return True
+    return False

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from difpy.errors import ArgumentValueError
-from difpy.runtime.sharing import bounds
+from difpy.runtime.sharing import bounds, overlaps_itself
 
 Array = np.ndarray[Any, Any]
 
@@ -63,6 +63,7 @@ class Sharing:
 def sharing_of(names: Sequence[str], args: Sequence[Any], wrt: Sequence[str], function: str) -> Sharing:
     """The arguments that share memory. Refuses what cannot be kept, or has no derivative."""
     arrays = {n: a for n, a in zip(names, args, strict=True) if isinstance(a, np.ndarray)}
+    check_no_windows(arrays, function)
     first = next((n for n in arrays if _partners(n, arrays)), None)
     if first is None:
         raise _refusal(function, "Arrays inside of the arguments, or captured ones,", "")
@@ -79,6 +80,21 @@ def sharing_of(names: Sequence[str], args: Sequence[Any], wrt: Sequence[str], fu
     size = max(stop for _, stop, _ in bounds.values())
     memory = np.lib.stride_tricks.as_strided(lowest, (size,), (lowest.itemsize,), writeable=False)
     return Sharing(members, memory, False, bounds)
+
+
+def overlap_of_one(name: str, function: str) -> str:
+    """What is said of an array that the primal writes into, with several elements in one place."""
+    return (
+        f"The argument `{name}` has several elements in one place, and {function} writes into it, which is "
+        "not supported yet.\nPass a copy of it."
+    )
+
+
+def check_no_windows(arrays: Mapping[str, Array], function: str) -> None:
+    """Refuses arrays that overlap themselves: a private copy has each element in a place of its own."""
+    for name, array in arrays.items():
+        if overlaps_itself(array):
+            raise ArgumentValueError(overlap_of_one(name, function))
 
 
 def check_lists(values: Sequence[Any], function: str) -> None:

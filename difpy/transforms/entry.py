@@ -33,6 +33,7 @@ from difpy.program import (
     Tuple,
     Type,
 )
+from difpy.transforms.aliases import overlap_of_one
 from difpy.transforms.forms import LEAF, NONE, Form
 from difpy.transforms.request import Request
 from difpy.transforms.written import written_arrays
@@ -228,19 +229,21 @@ class Entry:
     # --- memory ----------------------------------------------------------------------------------
 
     def _overlaps(self) -> tuple[Statement, ...]:
-        """Checks that no array that the primal writes into shares memory with another."""
+        """Checks that no array that the primal writes into shares memory with another, or with itself."""
         entry = self.primal.functions[self.primal.entry]
         arrays = [p.name for p in entry.parameters if kinds.is_array(p.type) and p.name in self.flat]
         written = written_arrays(self.primal) & set(arrays)
         pairs = [
             (a, b) for i, a in enumerate(arrays) for b in arrays[i + 1 :] if a in written or b in written
         ]
-        return tuple(self._check_overlap(a, b) for a, b in pairs)
+        strided = [a for a in arrays if a in written and entry.variables[a].layout == "A"]
+        alone = (self._check("overlaps_itself", overlap_of_one(a, self.primal.entry), a) for a in strided)
+        apart = (self._check("share_memory", OVERLAP.format(a, b, self.primal.entry), a, b) for a, b in pairs)
+        return (*alone, *apart)
 
-    def _check_overlap(self, a: str, b: str) -> Statement:
-        words = OVERLAP.format(a, b, self.primal.entry)
+    def _check(self, condition: str, words: str, *arrays: str) -> Statement:
         failure = Raise("difpy.raised.SharedMemoryError", (Constant(words), Constant(""), Constant(0)))
-        return If(Call("difpy.share_memory", (self.flat[a], self.flat[b])), (failure,))
+        return If(Call(f"difpy.{condition}", tuple(self.flat[a] for a in arrays)), (failure,))
 
 
 def entry_names(names: Sequence[str], captures: Sequence[Capture]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from difpy.errors import ArgumentTypeError, ArgumentValueError
+from difpy.runtime.sharing import overlaps_itself
 from difpy.transforms.captures import read
 from difpy.transforms.failures import explain
 from difpy.transforms.family import Snapshot, family_of
@@ -93,6 +94,11 @@ def called(family: Any, primal: Any, args: tuple[Any, ...], snapshot: Snapshot) 
 def check_apart(values: Sequence[Any], function: str) -> None:
     """Refuse arrays that overlap, for a function that writes into what it is given."""
     arrays = [leaf for value in values for leaf in arrays_in(value)]
+    if any(overlaps_itself(array) for array in arrays):
+        raise ArgumentValueError(
+            f"An array that {function} is given has several elements in one place, and it writes into what "
+            "it is given: not supported yet.\nPass a copy of it."
+        )
     if any(np.may_share_memory(a, b) for i, a in enumerate(arrays) for b in arrays[:i]):
         raise ArgumentValueError(
             f"Two arrays that {function} is given share memory, and it writes into what it is given: "

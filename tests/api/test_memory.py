@@ -145,3 +145,45 @@ def test_lists_that_share_memory_which_is_only_read():
     rows = [SHARED, SHARED]
     gradient = difpy.grad(lambda xs: np.sum(xs[0] * xs[1]) if len(xs) == 2 else 0.0, jit=False)(rows)
     assert [g.tolist() for g in gradient] == [[1.0, 2.0], [1.0, 2.0]]
+
+
+def smooths(w):
+    """Writes into its argument, whose rows may be windows over one piece of memory."""
+    for i in range(w.shape[0]):
+        w[i, 1] = w[i, 0] * w[i, 2]
+    return np.sum(w * w)
+
+
+def windows():
+    u = np.array([0.3, 0.7, 1.1, 0.4, 0.9])
+    return np.lib.stride_tricks.sliding_window_view(u, 3, writeable=True)
+
+
+@pytest.mark.parametrize("jit", [False, True])
+def test_an_argument_that_overlaps_itself_and_is_written(jit):
+    with pytest.raises(ValueError) as caught:
+        difpy.grad(smooths, jit=jit)(windows())
+    assert isinstance(caught.value, difpy.DifferentiationError)
+    assert str(caught.value) == (
+        "The argument `w` has several elements in one place, and smooths writes into it, which is not "
+        "supported yet.\nPass a copy of it."
+    )
+    with pytest.raises(ValueError, match="has several elements in one place, and it writes into"):
+        difpy.vjp(smooths, windows(), jit=jit)
+
+
+def test_an_argument_that_overlaps_itself_and_is_only_read():
+    w = windows()
+    np.testing.assert_allclose(difpy.grad(lambda w: np.sum(w * w), jit=False)(w), 2.0 * w)
+
+
+def test_strided_arguments_do_not_overlap_themselves():
+    a = np.arange(24.0).reshape(4, 6) / 10.0
+    for view in (a.T, a[::-1, ::2], a[1:, ::-3], a[:1].T):
+        expected = difpy.grad(lambda v: np.sum(v * v), jit=False)(view)
+        np.testing.assert_allclose(difpy.grad(doubled, jit=False)(view), 4.0 * expected)
+
+
+def doubled(v):
+    v *= 2.0
+    return np.sum(v * v)
