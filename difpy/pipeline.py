@@ -65,7 +65,12 @@ def stages(program: Program, wrt: tuple[str, ...]) -> dict[str, Program]:
 
 
 def _stages(program: Program, wrt: tuple[str, ...], wanted: set[str]) -> dict[str, Program]:
-    printed = {name for name in os.environ.get("DIFPY_PRINT_AFTER", "").split(",") if name in STAGES}
+    printed = {name.strip() for name in os.environ.get("DIFPY_PRINT_AFTER", "").split(",") if name.strip()}
+    if printed - set(STAGES):
+        known = ", ".join(STAGES)
+        raise ValueError(
+            f"DIFPY_PRINT_AFTER names {', '.join(sorted(printed - set(STAGES)))}; it knows {known}"
+        )
     off = switches_off()
     done = {"elaborate": _verified(program, "elaborate")}
 

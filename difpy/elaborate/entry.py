@@ -11,12 +11,12 @@ import gast
 from numba.core import types
 
 from difpy.elaborate.arguments import Argument, argument_shape, tree_of
-from difpy.elaborate.calls import default_values
 from difpy.elaborate.captures import lift
 from difpy.elaborate.code import Code
 from difpy.elaborate.frame import Frame
 from difpy.elaborate.names import RESERVED, fresh
 from difpy.elaborate.naming import assign_names
+from difpy.elaborate.parameters import default_values
 from difpy.elaborate.put_back import put_back
 from difpy.elaborate.shapes import NOTHING, Leaf, Object, Path, Shape, leaf_types
 from difpy.elaborate.statements import run_block

@@ -34,7 +34,6 @@ from difpy.program import (
     Call,
     Effect,
     Expression,
-    For,
     Function,
     If,
     Invoke,
@@ -45,9 +44,9 @@ from difpy.program import (
     Statement,
     Store,
     Subscript,
-    While,
     assigned,
     expressions,
+    map_blocks,
     map_expressions,
     names_in,
     statements,
@@ -159,7 +158,7 @@ class _Mover:
 
     def block(self, block: Block) -> Block:
         """The block, and those in it, with what can be put back."""
-        waiting = [self._nested(statement) for statement in block]
+        waiting = [map_blocks(statement, self.block) for statement in block]
         done: list[Statement] = []
         while waiting:
             statement, *waiting = waiting
@@ -169,14 +168,6 @@ class _Mover:
             else:
                 waiting = moved
         return tuple(done)
-
-    def _nested(self, statement: Statement) -> Statement:
-        match statement:
-            case If(then=then, otherwise=otherwise):
-                return replace(statement, then=self.block(then), otherwise=self.block(otherwise))
-            case While(body=body) | For(body=body):
-                return replace(statement, body=self.block(body))
-        return statement
 
     def _moved(self, kept: Statement, rest: list[Statement]) -> list[Statement] | None:
         """The statements behind one that is put back, with its value in its place; None where it stays."""

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from difpy import kinds
+from difpy.lower.call_arguments import argument, integer, is_scalar, is_true, rank_of
 from difpy.program import (
     Attribute,
     Binary,
@@ -57,39 +58,6 @@ def _filled(expression: Expression) -> Expression:
     return expression if new is None else replace(new, type=expression.type, at=expression.at)
 
 
-# --- reading arguments -------------------------------------------------------------------------
-
-
-def argument(value: Call, position: int, name: str) -> Expression | None:
-    """An argument by position or by name; None where it is not given, or is None."""
-    named = dict(value.keywords)
-    given = value.arguments[position] if len(value.arguments) > position else named.get(name)
-    return None if given == Constant(None) else given
-
-
-def integer(expression: Expression | None) -> int | None:
-    match expression:
-        case Constant(value=int(value)) if not isinstance(value, bool):
-            return value
-        case Unary(op="-", operand=Constant(value=int(value))):
-            return -value
-    return None
-
-
-def _is_true(value: Call, name: str) -> bool:
-    given = dict(value.keywords).get(name)
-    return isinstance(given, Constant) and given.value is True
-
-
-def _rank(expression: Expression) -> int | None:
-    return kinds.rank(expression.type) if kinds.is_array(expression.type) else None
-
-
-def _is_scalar(expression: Expression) -> bool:
-    is_number = expression.type is not None and kinds.is_scalar(expression.type)
-    return is_number or isinstance(expression, Constant)
-
-
 # --- reductions --------------------------------------------------------------------------------
 
 
@@ -98,7 +66,7 @@ def _reduction(name: str) -> Rewrite:
 
     def rewrite(value: Call) -> Expression | None:
         operand, axis = value.arguments[0], argument(value, 1, "axis")
-        kept = _is_true(value, "keepdims")
+        kept = is_true(value, "keepdims")
         if axis is None:
             whole = replace(value, arguments=(operand,), keywords=())
             return _kept_whole(whole, operand) if kept else None
@@ -107,7 +75,7 @@ def _reduction(name: str) -> Rewrite:
         if not isinstance(axis, Tuple):
             reduced = _along(name, operand, axis)
             return Call("np.expand_dims", (reduced, axis)) if kept else reduced
-        axes = _axes(axis, _rank(operand))
+        axes = _axes(axis, rank_of(operand))
         if axes is None:
             return None
         reduced = operand
@@ -140,7 +108,7 @@ def _expanded(value: Expression, axes: list[int]) -> Expression:
 
 def _kept_whole(value: Expression, operand: Expression) -> Expression | None:
     """A reduction of everything as an array of one element."""
-    rank = _rank(operand)
+    rank = rank_of(operand)
     return None if rank is None else Call("np.full", (Tuple((Constant(1),) * rank), _lowered(value)))
 
 
@@ -152,7 +120,7 @@ def _lowered(value: Expression) -> Expression:
 def _variance(value: Call) -> Expression | None:
     operand, axis = value.arguments[0], argument(value, 1, "axis")
     ddof = argument(value, 4, "ddof") or Constant(0)
-    kept = _is_true(value, "keepdims")
+    kept = is_true(value, "keepdims")
     if axis is None:
         whole = Call("np.var", (operand,)) if ddof == Constant(0) else Call("difpy.gaps.var", (operand, ddof))
         return _kept_whole(whole, operand) if kept else (None if ddof == Constant(0) else whole)
@@ -166,7 +134,7 @@ def _variance_along_several(
     operand: Expression, axis: Tuple, ddof: Expression, *, kept: bool
 ) -> Expression | None:
     """The mean of the squared distances from the mean."""
-    axes = _axes(axis, _rank(operand))
+    axes = _axes(axis, rank_of(operand))
     if axes is None or ddof != Constant(0):
         return None
     keywords = (("keepdims", Constant(True)),)
@@ -190,7 +158,7 @@ def _norm(value: Call) -> Expression | None:
     if axis is None or isinstance(axis, Tuple) or order is not None:
         return None
     reduced = Call("difpy.gaps.norm_along", (operand, axis))
-    return Call("np.expand_dims", (reduced, axis)) if _is_true(value, "keepdims") else reduced
+    return Call("np.expand_dims", (reduced, axis)) if is_true(value, "keepdims") else reduced
 
 
 # --- along an axis -----------------------------------------------------------------------------
@@ -209,7 +177,7 @@ def _mapping(name: str, position: int = 1) -> Rewrite:
 def _argsort(value: Call) -> Expression | None:
     """Numba sorts vectors."""
     operand, axis = value.arguments[0], argument(value, 1, "axis") or Unary("-", Constant(1))
-    return None if _rank(operand) == 1 else Call("difpy.gaps.argsort_along", (operand, axis))
+    return None if rank_of(operand) == 1 else Call("difpy.gaps.argsort_along", (operand, axis))
 
 
 def _diff(value: Call) -> Expression | None:
@@ -239,14 +207,14 @@ def _expand_dims(value: Call) -> Expression | None:
     operand, axis = value.arguments[0], argument(value, 1, "axis")
     if not isinstance(axis, Tuple):
         return None
-    rank = _rank(operand) or (0 if _is_scalar(operand) else None)
+    rank = rank_of(operand) or (0 if is_scalar(operand) else None)
     axes = None if rank is None else _axes(axis, rank + len(axis.elements))
     return None if axes is None else _expanded(operand, sorted(axes))
 
 
 def _moveaxis(value: Call) -> Expression | None:
     operand = value.arguments[0]
-    rank, source, target = _rank(operand), integer(value.arguments[1]), integer(value.arguments[2])
+    rank, source, target = rank_of(operand), integer(value.arguments[1]), integer(value.arguments[2])
     if rank is None or source is None or target is None:
         return None
     order = [k for k in range(rank) if k != source % rank]
@@ -277,7 +245,7 @@ def _array(value: Call) -> Expression | None:
 
 def _at_least(rank: int) -> Rewrite:
     def rewrite(value: Call) -> Expression | None:
-        if not _is_scalar(value.arguments[0]):
+        if not is_scalar(value.arguments[0]):
             return None
         return Call("np.full", (Tuple((Constant(1),) * rank), value.arguments[0]))
 
@@ -285,18 +253,18 @@ def _at_least(rank: int) -> Rewrite:
 
 
 def _dot(value: Call) -> Expression | None:
-    if any(map(_is_scalar, value.arguments)):
+    if any(map(is_scalar, value.arguments)):
         return Binary("*", *value.arguments)
     return None
 
 
 def _inner(value: Call) -> Expression | None:
     left, right = value.arguments
-    if _is_scalar(left) or _is_scalar(right):
+    if is_scalar(left) or is_scalar(right):
         return Binary("*", left, right)
-    if _rank(right) == 1:
+    if rank_of(right) == 1:
         return Call("np.dot", (left, right))
-    return Call("np.dot", (right, left) if _rank(left) == 1 else (left, Attribute(right, "T")))
+    return Call("np.dot", (right, left) if rank_of(left) == 1 else (left, Attribute(right, "T")))
 
 
 def _kron(value: Call) -> Expression | None:
@@ -306,7 +274,7 @@ def _kron(value: Call) -> Expression | None:
 
 
 def _vdot(value: Call) -> Expression | None:
-    if all(_rank(e) == 1 for e in value.arguments):
+    if all(rank_of(e) == 1 for e in value.arguments):
         return None
     return Call("np.vdot", tuple(Call("np.ravel", (e,)) for e in value.arguments))
 
@@ -342,7 +310,7 @@ def _linspace(value: Call) -> Expression | None:
 def _clip(value: Call) -> Expression | None:
     """Numba clips arrays."""
     operand, low, high = value.arguments[0], argument(value, 1, "a_min"), argument(value, 2, "a_max")
-    if not _is_scalar(operand):
+    if not is_scalar(operand):
         return None
     lower = operand if low is None else Call("np.maximum", (operand, low))
     return lower if high is None else Call("np.minimum", (lower, high))

@@ -15,6 +15,7 @@ from difpy.program import (
     Program,
     Statement,
     While,
+    map_blocks,
     map_expressions,
 )
 
@@ -39,21 +40,12 @@ def rewrite_block(block: Block, rewrite: Rewrite) -> Block:
 
 def rewrite_blocks(block: Block, rewrite: Callable[[Block], Block]) -> Block:
     """A block with `rewrite` applied to the blocks in it, innermost first, and to itself."""
-    inner = (_map_blocks(statement, lambda nested: rewrite_blocks(nested, rewrite)) for statement in block)
+    inner = (map_blocks(statement, lambda nested: rewrite_blocks(nested, rewrite)) for statement in block)
     return rewrite(tuple(inner))
 
 
-def _map_blocks(statement: Statement, f: Callable[[Block], Block]) -> Statement:
-    match statement:
-        case If(then=then, otherwise=otherwise):
-            return replace(statement, then=f(then), otherwise=f(otherwise))
-        case While(body=body) | For(body=body):
-            return replace(statement, body=f(body))
-    return statement
-
-
 def _with_blocks(statement: Statement, rewrite: Rewrite) -> Statement:
-    return _map_blocks(statement, lambda nested: rewrite_block(nested, rewrite))
+    return map_blocks(statement, lambda nested: rewrite_block(nested, rewrite))
 
 
 def map_own_expressions(statement: Statement, f: Callable[[Expression], Expression]) -> Statement:

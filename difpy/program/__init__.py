@@ -65,6 +65,7 @@ from difpy.program.walking import blocks as blocks
 from difpy.program.walking import children as children
 from difpy.program.walking import expressions as expressions
 from difpy.program.walking import map_block as map_block
+from difpy.program.walking import map_blocks as map_blocks
 from difpy.program.walking import map_children as map_children
 from difpy.program.walking import map_expressions as map_expressions
 from difpy.program.walking import names_in as names_in

@@ -131,6 +131,16 @@ def blocks(statement: Statement) -> tuple[Block, ...]:
     return ()
 
 
+def map_blocks(statement: Statement, f: Callable[[Block], Block]) -> Statement:
+    """The same statement with `f` applied to the blocks nested directly in it."""
+    match statement:
+        case If(then=then, otherwise=otherwise):
+            return replace(statement, then=f(then), otherwise=f(otherwise))
+        case While(body=body) | For(body=body):
+            return replace(statement, body=f(body))
+    return statement
+
+
 def statements(block: Block) -> Iterator[Statement]:
     """Every statement of a block, nested ones after the one that holds them."""
     for statement in block:

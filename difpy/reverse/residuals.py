@@ -15,16 +15,14 @@ from difpy.program import (
     Assign,
     Block,
     Call,
-    For,
     Function,
-    If,
     Invoke,
     Name,
     Parameter,
     Program,
     Statement,
     Type,
-    While,
+    map_blocks,
     statements,
 )
 from difpy.reverse.build import example
@@ -81,11 +79,7 @@ def _statement(statement: Statement, needs: dict[str, list[str]]) -> Statement:
         case Invoke(function=called, arguments=arguments) if called in needs:
             stacks = tuple(Name(site) for site in needs[called])
             return replace(statement, arguments=(*arguments, *stacks))
-        case If(then=then, otherwise=otherwise):
-            return replace(statement, then=_block(then, needs), otherwise=_block(otherwise, needs))
-        case For(body=body) | While(body=body):
-            return replace(statement, body=_block(body, needs))
-    return statement
+    return map_blocks(statement, lambda block: _block(block, needs))
 
 
 def _made_here(body: Block, sites: list[str], site_types: dict[str, Type]) -> Block:

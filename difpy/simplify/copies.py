@@ -15,16 +15,14 @@ from difpy.analysis.flow import read_here
 from difpy.program import (
     Assign,
     Block,
-    For,
     Function,
-    If,
     Name,
     Program,
     Statement,
-    While,
     assigned,
     expressions,
     map_block,
+    map_blocks,
     names_in,
     statements,
     substitute,
@@ -53,7 +51,7 @@ class _Copies:
         return replace(self._function, body=self._block(self._function.body))
 
     def _block(self, block: Block) -> Block:
-        rest = [self._nested(statement) for statement in block]
+        rest = [map_blocks(statement, self._block) for statement in block]
         position = 0
         while position < len(rest):
             match rest[position]:
@@ -68,14 +66,6 @@ class _Copies:
                         continue
             position += 1
         return tuple(rest)
-
-    def _nested(self, statement: Statement) -> Statement:
-        match statement:
-            case If(then=then, otherwise=otherwise):
-                return replace(statement, then=self._block(then), otherwise=self._block(otherwise))
-            case For(body=body) | While(body=body):
-                return replace(statement, body=self._block(body))
-        return statement
 
     def _reach(self, copy: str, source: str, later: list[Statement]) -> int | None:
         """How many of the next statements hold all reads of the copy, with the source unchanged."""

@@ -29,7 +29,6 @@ from difpy.program import (
     Expression,
     For,
     Function,
-    If,
     Name,
     Program,
     Restore,
@@ -37,8 +36,8 @@ from difpy.program import (
     Statement,
     Store,
     Subscript,
-    While,
     assigned,
+    map_blocks,
     names_in,
     substitute,
 )
@@ -48,6 +47,7 @@ from difpy.simplify.storage import (
     array_of,
     has_fixed_range,
     is_stack,
+    put,
     scalar_sites,
     trip_count,
 )
@@ -149,20 +149,9 @@ class _Rewrite:
             case Restore(site=site, target=target) if site in self._nests:
                 top = Name(self._tops[site], type=types.int64)
                 value = Subscript(Name(site), (top,), type=self._sites[site][1])
-                return [_moved(top, "-", statement), _put(target, value, statement)]
-            case If(then=then, otherwise=otherwise):
-                return [replace(statement, then=self.block(then), otherwise=self.block(otherwise))]
-            case For(body=body) | While(body=body):
-                return [replace(statement, body=self.block(body))]
-        return [statement]
+                return [_moved(top, "-", statement), put(target, value, statement.at)]
+        return [map_blocks(statement, self.block)]
 
 
 def _moved(top: Name, op: str, statement: Statement) -> Statement:
     return Assign(top.id, Binary(op, top, Constant(1)), augmented=True, at=statement.at)
-
-
-def _put(target: Name | Subscript, value: Expression, statement: Statement) -> Statement:
-    if isinstance(target, Name):
-        return Assign(target.id, value, at=statement.at)
-    assert isinstance(target.base, Name)
-    return Store(target.base.id, target.indices, value, at=statement.at)

@@ -32,6 +32,7 @@ from difpy.program import (
     While,
     assigned,
     expressions,
+    map_blocks,
     map_expressions,
     names_in,
     statements,
@@ -68,7 +69,7 @@ class _Inline:
         return replace(self._function, body=self._block(self._function.body))
 
     def _block(self, block: Block) -> Block:
-        rest = [self._nested(statement) for statement in block]
+        rest = [map_blocks(statement, self._block) for statement in block]
         position = 0
         while position < len(rest):
             statement = rest[position]
@@ -80,14 +81,6 @@ class _Inline:
             else:
                 position += 1
         return tuple(rest)
-
-    def _nested(self, statement: Statement) -> Statement:
-        match statement:
-            case If(then=then, otherwise=otherwise):
-                return replace(statement, then=self._block(then), otherwise=self._block(otherwise))
-            case For(body=body) | While(body=body):
-                return replace(statement, body=self._block(body))
-        return statement
 
     def _reader(self, statement: Statement, later: list[Statement]) -> int | None:
         """How far behind the statement the one is that can take its expression over."""

@@ -29,6 +29,7 @@ from difpy.program import (
     Subscript,
     Type,
     While,
+    map_blocks,
     map_expressions,
     statements,
     substitute,
@@ -50,11 +51,7 @@ def number_sites(program: Program, site_types: dict[str, Type]) -> tuple[Program
         match statement:
             case Save(site=site) | Restore(site=site):
                 return replace(statement, site=new[site])
-            case If(then=then, otherwise=otherwise):
-                return replace(statement, then=renamed(then), otherwise=renamed(otherwise))
-            case For(body=body) | While(body=body):
-                return replace(statement, body=renamed(body))
-        return statement
+        return map_blocks(statement, renamed)
 
     functions = {name: replace(f, body=renamed(f.body)) for name, f in program.functions.items()}
     return replace(program, functions=functions), {to: site_types[site] for site, to in new.items()}

@@ -35,6 +35,7 @@ from difpy.program import (
     If,
     Invoke,
     Name,
+    Position,
     Program,
     Restore,
     Save,
@@ -46,6 +47,7 @@ from difpy.program import (
     Unary,
     While,
     assigned,
+    map_blocks,
     names_in,
     statements,
 )
@@ -100,15 +102,9 @@ def _with_named_loops(function: Function, program: Program) -> Function | None:
 
     def one(statement: Statement) -> Statement:
         match statement:
-            case For(target=target, body=body):
-                return replace(statement, target=name if target == UNUSED else target, body=renamed(body))
-            case While(body=body):
-                return replace(statement, body=renamed(body))
-            case If(then=then, otherwise=otherwise):
-                return replace(statement, then=renamed(then), otherwise=renamed(otherwise))
-            case Assign(target=target) if target == UNUSED:
-                return replace(statement, target=name)
-        return statement
+            case For(target=target) | Assign(target=target) if target == UNUSED:
+                statement = replace(statement, target=name)
+        return map_blocks(statement, renamed)
 
     variables = function.variables | {name: function.variables[UNUSED]}
     return replace(function, body=renamed(function.body), variables=variables)
@@ -185,6 +181,14 @@ def _is_mirrored(shape: _Shape, loops: Loops) -> bool:
     )
 
 
+def put(target: Name | Subscript, value: Expression, at: Position) -> Statement:
+    """`target = value` for a variable or an element."""
+    if isinstance(target, Name):
+        return Assign(target.id, value, at=at)
+    assert isinstance(target.base, Name)
+    return Store(target.base.id, target.indices, value, at=at)
+
+
 class _Indexing:
     def __init__(self, shapes: dict[str, _Shape]) -> None:
         self._shapes = shapes
@@ -213,15 +217,8 @@ class _Indexing:
             case Restore(site=site, target=target) if site in self._shapes:
                 shape = self._shapes[site]
                 value = Subscript(Name(site), _indices(shape), type=shape.type)
-                if isinstance(target, Name):
-                    return Assign(target.id, value, at=statement.at)
-                assert isinstance(target.base, Name)
-                return Store(target.base.id, target.indices, value, at=statement.at)
-            case If(then=then, otherwise=otherwise):
-                return replace(statement, then=self.block(then), otherwise=self.block(otherwise))
-            case For(body=body) | While(body=body):
-                return replace(statement, body=self.block(body))
-        return statement
+                return put(target, value, statement.at)
+        return map_blocks(statement, self.block)
 
 
 def _array(shape: _Shape) -> Expression:
