@@ -5,15 +5,15 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import os
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from difpy.analysis.liveness import live_program
 from difpy.backend.source import render
 from difpy.elaborate import elaborate
-from difpy.program import Invoke, Program, Type, statements
+from difpy.program import Program, Type, reached
 from difpy.reverse.functions import Sweeps, adjoint_sweeps
 from difpy.reverse.residuals import pass_residuals
 from difpy.simplify.copies import propagate_copies
@@ -24,11 +24,13 @@ from difpy.simplify.storage import index_sites
 from difpy.simplify.tidy import tidy
 from difpy.simplify.unbound import bind_unbound
 from difpy.simplify.zeros import assign_first
+from difpy.stages import print_after, printed_stages
 from difpy.verify import verify
 
 Names = dict[str, frozenset[str]]
 SWITCHES = ("activity", "recorded", "simplify")
 STAGES = ("elaborate", "adjoint", "recorded", "simplify")
+"""Those that are programs of the grammar, before what only Numba needs."""
 _off = contextvars.ContextVar("difpy_switched_off", default=frozenset[str]())
 
 
@@ -65,12 +67,7 @@ def stages(program: Program, wrt: tuple[str, ...]) -> dict[str, Program]:
 
 
 def _stages(program: Program, wrt: tuple[str, ...], wanted: set[str]) -> dict[str, Program]:
-    printed = {name.strip() for name in os.environ.get("DIFPY_PRINT_AFTER", "").split(",") if name.strip()}
-    if printed - set(STAGES):
-        known = ", ".join(STAGES)
-        raise ValueError(
-            f"DIFPY_PRINT_AFTER names {', '.join(sorted(printed - set(STAGES)))}; it knows {known}"
-        )
+    printed = printed_stages()
     off = switches_off()
     done = {"elaborate": _verified(program, "elaborate")}
 
@@ -97,8 +94,8 @@ def _stages(program: Program, wrt: tuple[str, ...], wanted: set[str]) -> dict[st
         adjoint = _finished(adjoint, site_types)
     done["simplify"] = _verified(adjoint, "storage")
 
-    for name in printed:
-        print(f"# after {name}\n{render(done[name])}", file=sys.stderr)  # noqa: T201  what was asked for
+    for name, stage in done.items():
+        print_after(name, partial(render, stage))
     return done
 
 
@@ -134,21 +131,9 @@ def _assembled(primal: Program, sweeps: list[Sweeps]) -> tuple[Program, Names, N
             kept[each.name] = made.own | made.shadows
         site_types |= made.site_types
     entry = sweeps[-1].functions[0].name
-    return _reachable(replace(primal, functions=functions, entry=entry)), own, kept, site_types
-
-
-def _reachable(program: Program) -> Program:
-    needed: set[str] = set()
-    todo = [program.entry]
-    while todo:
-        name = todo.pop()
-        if name in needed:
-            continue
-        needed.add(name)
-        for statement in statements(program.functions[name].body):
-            if isinstance(statement, Invoke):
-                todo.append(statement.function)
-    return replace(program, functions={n: f for n, f in program.functions.items() if n in needed})
+    needed = {entry, *reached(functions, functions[entry].body)}
+    functions = {name: function for name, function in functions.items() if name in needed}
+    return replace(primal, functions=functions, entry=entry), own, kept, site_types
 
 
 def _finished(program: Program, site_types: dict[str, Type]) -> Program:

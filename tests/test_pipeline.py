@@ -89,10 +89,16 @@ def test_a_stage_is_printed_on_demand(stage, monkeypatch, capsys):
 
 
 def test_several_stages_are_printed_and_no_others(monkeypatch, capsys):
-    monkeypatch.setenv("DIFPY_PRINT_AFTER", "recorded,simplify,unknown")
+    monkeypatch.setenv("DIFPY_PRINT_AFTER", "recorded,simplify")
     pipeline.adjoint_program(program_of(square, 3.0), ("x",))
     headings = [line for line in capsys.readouterr().err.splitlines() if line.startswith("# after ")]
     assert sorted(headings) == ["# after recorded", "# after simplify"]
+
+
+def test_a_stage_of_no_such_name_is_an_error(monkeypatch):
+    monkeypatch.setenv("DIFPY_PRINT_AFTER", "recorded,unknown")
+    with pytest.raises(ValueError, match="DIFPY_PRINT_AFTER names unknown; it knows "):
+        pipeline.adjoint_program(program_of(square, 3.0), ("x",))
 
 
 def test_nothing_is_printed_unasked(monkeypatch, capsys):

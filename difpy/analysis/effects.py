@@ -23,8 +23,10 @@ from difpy.program import (
     Statement,
     Store,
     Subscript,
+    callees,
     children,
     expressions,
+    names_in,
     statements,
 )
 
@@ -48,24 +50,35 @@ class Effects:
     def __init__(self, program: Program, memory: MemoryClasses) -> None:
         self._program = program
         self._memory = memory
+        self._references = {
+            function.name: {name for name, type_ in function.variables.items() if kinds.is_reference(type_)}
+            for function in program.functions.values()
+        }
         self.summaries = {name: Summary(NOTHING, NOTHING, False) for name in program.functions}
+        own = {function.name: self._summary(function) for function in program.functions.values()}
+        called = {function.name: callees(function.body) for function in program.functions.values()}
         before = None
         while before != self.summaries:
             before = dict(self.summaries)
-            for function in program.functions.values():
-                self.summaries[function.name] = self._summary(function)
+            for name, summary in own.items():
+                self.summaries[name] = self._with_callees(summary, called[name])
 
     def _summary(self, function: Function) -> Summary:
-        reads, writes, prints = NOTHING, NOTHING, False
+        """What the function itself does; nothing is known of its callees yet."""
+        reads, writes, prints = set(NOTHING), set(NOTHING), False
         for statement in statements(function.body):
             reads |= self.read_by(function.name, statement)
             writes |= self._written_here(function.name, statement)
-            match statement:
-                case Effect(object="", method="print"):
-                    prints = True
-                case Invoke(function=called):
-                    prints |= self.summaries[called].prints
-        return Summary(reads, writes, prints)
+            prints |= isinstance(statement, Effect) and (statement.object, statement.method) == ("", "print")
+        return Summary(frozenset(reads), frozenset(writes), prints)
+
+    def _with_callees(self, own: Summary, called: list[str]) -> Summary:
+        inside = [self.summaries[name] for name in called]
+        return Summary(
+            own.reads.union(*(summary.reads for summary in inside)),
+            own.writes.union(*(summary.writes for summary in inside)),
+            own.prints or any(summary.prints for summary in inside),
+        )
 
     def written(self, function: str, block: Block) -> Classes:
         """Everything that a block may write, at any depth."""
@@ -104,6 +117,8 @@ class Effects:
 
     def read(self, function: str, value: Expression, *, as_reference: bool = False) -> Classes:
         """The classes whose content `value` reads; `as_reference`: a view of it is taken, no content."""
+        if self._references[function].isdisjoint(names_in(value)):
+            return NOTHING
         match value:
             case Name(id=name):
                 return NOTHING if as_reference else self._class(function, name)
@@ -144,8 +159,7 @@ class Effects:
 
     def _class(self, function: str, name: str) -> Classes:
         """Generated names may stand in expressions that carry no type, so the variable's counts."""
-        type_ = self._program.functions[function].variables.get(name)
-        return frozenset({self._memory.of(function, name)}) if kinds.is_reference(type_) else NOTHING
+        return frozenset({self._memory.of(function, name)}) if name in self._references[function] else NOTHING
 
     def roots(self, function: str, base: Expression) -> Classes:
         """The classes that a subscripted expression's memory may belong to."""

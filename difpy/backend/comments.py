@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import groupby
@@ -46,7 +45,11 @@ def with_comments(pairs: Sequence[tuple[Statement, Any]], quoted: Position = NOW
 
 def is_same(tree: Any, text: str) -> bool:
     """Whether a statement, its block left out, is what the user's text says."""
-    return bool(text) and _dump(tree) == _dump_of_text(text)
+    said = _statement_of(text) if text else None
+    if said is None or type(said) is not type(tree):
+        return False
+    heads = [field for field in tree._fields if field not in ("body", "orelse", "type_comment")]
+    return all(_equal(getattr(tree, field), getattr(said, field)) for field in heads)
 
 
 def _origin(at: Position, statement: Statement | None = None) -> tuple[object, ...]:
@@ -66,26 +69,24 @@ def _forwards(statement: Statement, tree: Any) -> Any:
     return tree
 
 
-def _dump(tree: Any) -> str:
-    match tree:
-        case gast.If():
-            tree = gast.If(tree.test, [gast.Pass()], [])
-        case gast.While():
-            tree = gast.While(tree.test, [gast.Pass()], [])
-        case gast.For():
-            tree = gast.For(tree.target, tree.iter, [gast.Pass()], [], None)
-    return ast.dump(gast.gast_to_ast(gast.Module([tree], [])).body[0])
-
-
 @lru_cache(maxsize=4096)
-def _dump_of_text(text: str) -> str:
-    """The same of the user's statement; nothing where it does not stand alone."""
+def _statement_of(text: str) -> Any:
+    """The tree of the user's statement; None where it does not stand alone."""
     if text.startswith("elif "):
         text = text[2:]
     if text.endswith(":"):
         text += " pass"
     try:
-        body = ast.parse(text).body
+        body = gast.parse(text).body
     except SyntaxError:
-        return ""
-    return ast.dump(body[0]) if len(body) == 1 else ""
+        return None
+    return body[0] if len(body) == 1 else None
+
+
+def _equal(a: Any, b: Any) -> bool:
+    """Whether two trees say the same."""
+    if isinstance(a, list):
+        return isinstance(b, list) and len(a) == len(b) and all(map(_equal, a, b))
+    if not isinstance(a, gast.AST):
+        return type(a) is type(b) and bool(a == b)
+    return type(a) is type(b) and all(_equal(getattr(a, f, None), getattr(b, f, None)) for f in a._fields)

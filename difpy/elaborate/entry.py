@@ -38,7 +38,7 @@ from difpy.program import (
     Return,
     Statement,
     While,
-    statements,
+    callees,
 )
 
 MOST_ROUNDS = 60
@@ -309,9 +309,8 @@ def in_order(root: Instance) -> list[Instance]:
 def called(instance: Instance) -> list[Instance]:
     """The instances that a finished function calls, in the order of its text."""
     assert instance.function is not None
-    names = [s.function for s in statements(instance.function.body) if isinstance(s, Invoke)]
     labels = {f"<{number}>": callee for number, callee in instance.calls.items()}
-    return [labels[name] for name in dict.fromkeys(names)]
+    return [labels[name] for name in callees(instance.function.body)]
 
 
 def function_names(ordered: list[Instance], root: Instance) -> dict[int, str]:

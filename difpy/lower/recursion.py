@@ -39,7 +39,7 @@ from difpy.program import (
     Raise,
     Return,
     Statement,
-    statements,
+    reached,
 )
 
 LIMIT = (("recursion limit", ""),)
@@ -48,16 +48,16 @@ LIMIT = (("recursion limit", ""),)
 
 def lower_recursion(program: Program) -> Program:
     """The program with a depth in every recursive function that runs the user's statements."""
-    reached = reachable(program)
+    reached_by = {name: reached(program.functions, f.body) for name, f in program.functions.items()}
     recursive = {
         name
-        for name, callees in reached.items()
+        for name, callees in reached_by.items()
         if name in callees
         and (_is_user_code(program.functions[name]) or _is_endless(program.functions[name]))
     }
     if not recursive:
         return program
-    deep = {name for name, callees in reached.items() if callees & recursive}
+    deep = {name for name, callees in reached_by.items() if callees & recursive}
     name = _new_name(program)
     functions = {
         key: _with_depth(function, name, recursive, deep) if key in deep else function
@@ -65,23 +65,6 @@ def lower_recursion(program: Program) -> Program:
     }
     captures = (*program.captures, Capture(name, LIMIT)) if program.entry in deep else program.captures
     return replace(program, functions=functions, captures=captures)
-
-
-def reachable(program: Program) -> dict[str, set[str]]:
-    """The functions that each function calls, also through others."""
-    reached = {name: _callees(function) for name, function in program.functions.items()}
-    changed = True
-    while changed:
-        changed = False
-        for callees in reached.values():
-            more = set().union(*(reached[callee] for callee in callees)) - callees
-            callees |= more
-            changed = changed or bool(more)
-    return reached
-
-
-def _callees(function: Function) -> set[str]:
-    return {s.function for s in statements(function.body) if isinstance(s, Invoke)}
 
 
 def _with_depth(function: Function, depth: str, recursive: set[str], deep: set[str]) -> Function:

@@ -21,6 +21,8 @@ Expressions have no effects, so they may be evaluated again or not at all. Their
 
 from __future__ import annotations
 
+from difpy.program.calls import callees as callees
+from difpy.program.calls import reached as reached
 from difpy.program.expressions import NOWHERE as NOWHERE
 from difpy.program.expressions import Attribute as Attribute
 from difpy.program.expressions import Binary as Binary

@@ -117,8 +117,15 @@ def substitute(expression: Expression, values: dict[str, Expression]) -> Express
     return map_children(expression, lambda e: substitute(e, values))
 
 
-def names_in(expression: Expression) -> set[str]:
-    return {e.id for e in walk(expression) if isinstance(e, Name)}
+def names_in(expression: Expression) -> frozenset[str]:
+    """The names that an expression reads. Most passes ask for them, so each node, which never changes,
+    keeps its own."""
+    kept = vars(expression)
+    if "names" not in kept:
+        own = {expression.id} if isinstance(expression, Name) else ()
+        kept["names"] = frozenset(own).union(*map(names_in, children(expression)))
+    found: frozenset[str] = kept["names"]
+    return found
 
 
 def blocks(statement: Statement) -> tuple[Block, ...]:

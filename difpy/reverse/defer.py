@@ -21,11 +21,11 @@ from difpy.program import (
     Block,
     Break,
     If,
-    Invoke,
     Name,
     Restore,
     Save,
     Statement,
+    reached,
     statements,
 )
 from difpy.reverse.context import Context
@@ -35,20 +35,7 @@ def calls_back(context: Context, body: Block) -> bool:
     """Whether the body calls, in however many steps, the function it belongs to."""
     if not context.is_reentered:
         return False
-    called = {s.function for s in statements(body) if isinstance(s, Invoke)}
-    return any(context.function.name in _reached(context, name) for name in called)
-
-
-def _reached(context: Context, name: str) -> set[str]:
-    functions = context.facts.program.functions
-    reached: set[str] = set()
-    todo = [name]
-    while todo:
-        function = todo.pop()
-        if function not in reached:
-            reached.add(function)
-            todo += [s.function for s in statements(functions[function].body) if isinstance(s, Invoke)]
-    return reached
+    return context.function.name in reached(context.facts.program.functions, body)
 
 
 def saves_last(context: Context, body: list[Statement]) -> list[Statement]:

@@ -36,6 +36,7 @@ from difpy.program import (
     Statement,
     Type,
     While,
+    callees,
     statements,
 )
 from difpy.reverse.backward import ReverseSweep
@@ -83,7 +84,7 @@ def adjoint_sweeps(
     recomputed = _recomputed(program, effects)
     facts = Facts(program, active, effects, values, contiguity, recomputed, sweep_names, Names(taken))
     sweeps = []
-    called = {s.function for f in prepared.values() for s in statements(f.body) if isinstance(s, Invoke)}
+    called = {name for f in prepared.values() for name in callees(f.body)}
     for function in program.functions.values():
         if function.name == program.entry:
             if function.name in called:

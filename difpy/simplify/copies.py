@@ -15,15 +15,15 @@ from difpy.analysis.flow import read_here
 from difpy.program import (
     Assign,
     Block,
+    Constant,
     Function,
     Name,
     Program,
     Statement,
     assigned,
-    expressions,
     map_block,
     map_blocks,
-    names_in,
+    map_expressions,
     statements,
     substitute,
     targets,
@@ -73,7 +73,7 @@ class _Copies:
         for count, statement in enumerate(later):
             inside = list(statements((statement,)))
             missing -= sum(copy in read_here(s) for s in inside)
-            if any(_names_memory(s, copy) for s in inside):
+            if any(_stays(copy, s) for s in inside):
                 return None
             changes = source in assigned((statement,))
             if changes and not isinstance(statement, Assign):
@@ -85,7 +85,7 @@ class _Copies:
         return None
 
 
-def _names_memory(statement: Statement, name: str) -> bool:
-    """Whether the statement names the variable where no expression may stand."""
-    evaluated = set().union(*(names_in(e) for e in expressions(statement)))
-    return name in read_here(statement) and name not in evaluated
+def _stays(name: str, statement: Statement) -> bool:
+    """Whether the statement names the variable where no expression may stand: as the array it writes."""
+    anything = Constant(0.0)
+    return name in read_here(map_expressions(statement, lambda e: substitute(e, {name: anything})))

@@ -137,7 +137,7 @@ class _Rewrite:
         return statement, zero - set(targets(statement)) - _reached(statement)
 
 
-def _reached(statement: Statement) -> set[str]:
+def _reached(statement: Statement) -> set[str] | frozenset[str]:
     """The arrays that what follows may write under another name: through a view, or in a callee."""
     match statement:
         case Assign(value=value) if kinds.is_reference(value.type) and is_view(value):

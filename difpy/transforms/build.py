@@ -12,13 +12,15 @@ from numba.core import types
 
 from difpy import kinds, pipeline
 from difpy.backend.module import load
-from difpy.backend.source import render
+from difpy.backend.source import render, write
 from difpy.elaborate import Argument, Elaboration, elaboration
 from difpy.errors import ArgumentTypeError
+from difpy.frontend import FunctionSource
 from difpy.frontend import read as read_source
 from difpy.lower import lower
 from difpy.normalize import normalize
 from difpy.program import Capture, Program, Tree, Type
+from difpy.stages import print_after
 from difpy.transforms.captures import Path, read
 from difpy.transforms.describe import describe
 from difpy.transforms.entry import Entry, flat_names, form_of_tree
@@ -63,7 +65,7 @@ def build(
     if request.has_aux:
         program = with_constant_aux(program)
     adjoint = adjoint_of(program, request)
-    final = lower(adjoint) if request.jit else adjoint
+    final = _lowered(adjoint) if request.jit else adjoint
     captured = [read(primal, capture.path, arguments_of(names, forms)) for capture in final.captures]
     capture_forms = tuple(map(form_of, captured))
     capture_types = carried_types(
@@ -96,7 +98,21 @@ def describe_all(
 
 def elaborate(primal: Callable[..., Any], arguments: dict[str, Argument]) -> Elaboration:
     """The typed program of a function, and what it takes for granted."""
-    return elaboration(primal, arguments, lambda function: normalize(read_source(function)))
+    return elaboration(primal, arguments, _normalized)
+
+
+def _normalized(function: Callable[..., Any]) -> FunctionSource:
+    source = read_source(function)
+    print_after("read", lambda: write(source.tree))
+    normalized = normalize(source)
+    print_after("normalize", lambda: write(normalized.tree))
+    return normalized
+
+
+def _lowered(program: Program) -> Program:
+    lowered = lower(program)
+    print_after("lower", lambda: render(lowered))
+    return lowered
 
 
 def arguments_of(names: Sequence[str], forms: Sequence[Form]) -> dict[str, Any]:

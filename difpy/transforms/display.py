@@ -13,6 +13,7 @@ from difpy.frontend import unwrap
 from difpy.lower import lower
 from difpy.normalize import normalize
 from difpy.program import Program
+from difpy.stages import STAGES
 from difpy.transforms.build import carried_types, describe_all, differentiated, elaborate
 from difpy.transforms.family import family_of
 from difpy.transforms.forms import form_of
@@ -25,9 +26,6 @@ from difpy.transforms.request import (
     resolve_argnums,
     signature_of,
 )
-
-STAGES = ("read", "normalize", "elaborate", "adjoint", "recorded", "simplify", "lower")
-"""In their order: a stage's text holds what it makes of what the stage before it made."""
 
 
 def source(fun: Callable[..., Any], *example_args: Any, argnums: Argnums = 0) -> str:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import difpy
+from difpy.stages import STAGES
 
 
 def horner(a, x):
@@ -49,3 +50,13 @@ def test_check_grads_needs_floats():
         difpy.check_grads(lambda n: n * 2.0, (3,), jit=False)
     with pytest.raises(difpy.DifferentiationError, match="order=2 is not supported yet"):
         difpy.check_grads(lambda x: x, (3.0,), order=2)
+
+
+def test_every_stage_can_be_printed(monkeypatch, capsys):
+    def cube(x):
+        return x**3
+
+    monkeypatch.setenv("DIFPY_PRINT_AFTER", ", ".join(STAGES))
+    difpy.grad(cube)(2.0)
+    headings = [line for line in capsys.readouterr().err.splitlines() if line.startswith("# after ")]
+    assert headings == [f"# after {stage}" for stage in STAGES]

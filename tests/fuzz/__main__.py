@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import subprocess
 import sys
@@ -63,6 +64,7 @@ def _options() -> argparse.Namespace:
 
 
 def _work(options: argparse.Namespace) -> None:
+    gc.set_threshold(100_000, 50, 50)  # compilers make many objects and few cycles
     for seed in range(options.seed, options.seed + options.count):
         print(json.dumps({"begin": seed}), flush=True)
         outcome = outcome_of(seed, options)

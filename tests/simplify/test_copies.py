@@ -97,6 +97,15 @@ def test_a_reference_that_is_written_through_keeps_its_name():
     assert "a_copy = a" in text_of(propagated(f, np.ones(2), 2.0))
 
 
+def test_one_that_is_written_through_with_an_element_of_its_own():
+    def f(a):
+        a_copy = a
+        a_copy[0] = a_copy[1]
+        return a[0]
+
+    assert "a_copy[0] = a_copy[1]" in text_of(propagated(f, np.ones(2)))
+
+
 def test_copies_of_the_user_stay():
     def f(x):
         y = x
