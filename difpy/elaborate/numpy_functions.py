@@ -19,6 +19,7 @@ from difpy.elaborate.numpy_lists import becomes_array
 from difpy.elaborate.operators import at_rank_zero
 from difpy.elaborate.primitives import dtype_of, function_of
 from difpy.elaborate.shapes import Leaf, ListOf, Object, Primitive, Text, TupleOf, describe_shape
+from difpy.elaborate.single import beside_single, is_elementwise
 from difpy.elaborate.structures import as_argument, constant_integer
 from difpy.elaborate.values import Value, data, tuple_of
 from difpy.program import Call, Constant, Expression, List, Name, Subscript, Tuple, Type, Unary
@@ -61,6 +62,8 @@ def numpy_call(
     function = function_of(name)
     if isinstance(function, np.ufunc):
         expressions = [at_rank_zero(e) for e in expressions]
+    if is_elementwise(name):
+        expressions = beside_single(expressions)
     type_ = call_type(frame, name, expressions, named, node)
     if kinds.is_tuple(type_) and not frame.guards:  # each result is a call of its own
         expressions = [_held(frame, name, e) for e in expressions]

@@ -11,6 +11,7 @@ from difpy.elaborate.code import Node
 from difpy.elaborate.frame import Frame
 from difpy.elaborate.lattice import JoinError
 from difpy.elaborate.shapes import Leaf, ListOf, Nothing, Text, TupleOf, describe_shape
+from difpy.elaborate.single import beside_single
 from difpy.elaborate.structures import as_argument, concatenate, repeat
 from difpy.elaborate.values import Value, cell_of, convert, data, truth
 from difpy.program import Binary, Call, Compare, Constant, Expression, Logical, Subscript, Type, Unary
@@ -33,7 +34,7 @@ def combine(frame: Frame, op: str, a: Expression, b: Expression, node: Node) -> 
     at = frame.position(node)
     if op == "**":
         a = _base_of_negative_power(a, b)
-    a, b = at_rank_zero(a), at_rank_zero(b)
+    a, b = beside_single((at_rank_zero(a), at_rank_zero(b)))
     return Binary(op, a, b, type=result_type(frame, op, a, b, node), at=at)
 
 

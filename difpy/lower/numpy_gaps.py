@@ -16,6 +16,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from numba.core import types
+
 from difpy import kinds
 from difpy.lower.call_arguments import argument, integer, is_scalar, is_true, rank_of
 from difpy.program import (
@@ -36,6 +38,11 @@ from difpy.program import (
 
 Rewrite = Callable[[Call], Expression | None]
 
+WIDENED = frozenset({
+    "np.std", "np.var", "np.median", "np.ptp", "np.nanmean", "np.nanstd", "np.nanvar", "np.trace"
+})  # fmt: skip
+"""Numba gives a float64 where NumPy stays with the array's float32."""
+
 
 def lower_numpy_gaps(program: Program) -> Program:
     """The program without calls that only CPython could run."""
@@ -55,6 +62,8 @@ def _filled(expression: Expression) -> Expression:
         return expression
     rewrite = REWRITES.get(expression.function)
     new = rewrite(expression) if rewrite is not None else None
+    if new is None and expression.function in WIDENED and expression.type == types.float32:
+        new = Call("np.float32", (expression,))
     return expression if new is None else replace(new, type=expression.type, at=expression.at)
 
 
