@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -38,6 +39,18 @@ from difpy.program import (
     Type,
     Unary,
 )
+
+
+def unbound(name: str, *, is_free: bool, at: Position) -> Raise:
+    """What Python raises for a variable that nothing has bound: of this function, or of one around it."""
+    kind = "NameError" if is_free else "UnboundLocalError"
+    if sys.version_info < (3, 11):
+        words = f"{'free' if is_free else 'local'} variable '{name}' referenced before assignment"
+        words += " in enclosing scope" if is_free else ""
+    else:
+        words = f"cannot access {'free' if is_free else 'local'} variable '{name}'"
+        words += " where it is not associated with a value" + (" in enclosing scope" if is_free else "")
+    return Raise(kind, (Constant(words, type=types.unicode_type),), at=at)
 
 
 class Frame:
@@ -207,8 +220,8 @@ class Frame:
         if flag is not None:
             self.assign(flag, truth(True, self.at))
 
-    def read(self, name: str, node: Node) -> Value:
-        """The value of a local variable here."""
+    def read(self, name: str, node: Node, *, is_captured: bool = False) -> Value:
+        """The value of a local variable here, for this function or for a nested one."""
         if self.environment is None:
             raise NotYetKnownError
         definitions = self.environment[name]
@@ -217,14 +230,14 @@ class Frame:
             raise self._unbound(name, node)
         root = self._merge(bound, name, node)
         if UNBOUND in definitions and not self.is_generated(name):
-            self._check_bound(name)
+            self._check_bound(name, is_captured=is_captured)
         return self.value_of(root, node)
 
     def read_captured(self, name: str, node: Node) -> Value | None:
         """The value of a variable that a nested function reads; None where nothing has bound it."""
         if self.environment is not None and self.environment[name] == {UNBOUND}:
             return None
-        return self.read(name, node)
+        return self.read(name, node, is_captured=True)
 
     def value_of(self, root: Definition, node: Node) -> Value:
         if root.shape is None:
@@ -250,13 +263,14 @@ class Frame:
         """Whether normalization made the variable: it is bound wherever it is read."""
         return name not in self.code.written_names
 
-    def _check_bound(self, name: str) -> None:
+    def _check_bound(self, name: str, *, is_captured: bool) -> None:
         if name not in self.instance.flagged:
             self.instance.flagged[name] = f"{name}_bound"
             self.world.change()
         flag = Name(self.instance.flagged[name], type=types.boolean, at=self.at)
         test = Unary("not", flag, type=types.boolean, at=self.at)
-        self.check(test, self._raise_unbound(name))
+        is_free = is_captured or name in self.instance.captured_names
+        self.check(test, unbound(name, is_free=is_free, at=self.at))
 
     def check(self, test: Expression, error: Raise) -> None:
         """Raise an error where `test` is true, before the statement that is being interpreted."""
@@ -265,13 +279,6 @@ class Frame:
         statement = If(test, (error,), at=self.at)
         if self.output[-1:] != [statement]:
             self.emit(statement)
-
-    def _raise_unbound(self, name: str) -> Raise:
-        words = f"cannot access local variable '{name}' where it is not associated with a value"
-        if name in self.instance.captured_names:
-            words = f"cannot access free variable '{name}'"
-            words += " where it is not associated with a value in enclosing scope"
-        return Raise("UnboundLocalError", (Constant(words, type=types.unicode_type),), at=self.at)
 
     def _unbound(self, name: str, node: Node) -> Exception:
         if self.uncertain or not self.world.final:

@@ -43,13 +43,13 @@ def read_module(file: str, lines: tuple[str, ...], flags: int) -> Module:
     text = "".join(lines)
     flags &= FUTURE_FLAGS
     tree = ast.parse(text, file)
-    marked = list(nested(compiled(mark(ast.parse(text, file)), file, flags)))
-    codes = list(nested(compiled(text, file, flags)))
-    if len(codes) != len(marked):  # Python 3.10 makes one of two lambdas that are equal on one line
-        codes = marked
-    by_mark = {(mark.co_firstlineno, mark.co_name): code for code, mark in zip(codes, marked, strict=True)}
+    found = list(enumerate(find_definitions(tree, ""), start=1))
+    lines_of = {number: first_line(node) for number, (node, _) in found}
+    marked = compiled(mark(ast.parse(text, file)), file, flags)
+    pairs = paired(marked, compiled(text, file, flags), lines_of)
+    by_mark = {(mark.co_firstlineno, mark.co_name): code for mark, code in pairs}
     definitions, classes = [], {}
-    for number, (node, class_name) in enumerate(find_definitions(tree, ""), start=1):
+    for number, (node, class_name) in found:
         code = by_mark.get((number, getattr(node, "name", "<lambda>")))
         if code is not None:  # Python drops the code of what can never run
             definitions.append((node, code))
@@ -64,12 +64,23 @@ def compiled(source: str | ast.Module, file: str, flags: int) -> CodeType:
     return code
 
 
-def nested(code: CodeType) -> Iterator[CodeType]:
-    """The code objects inside another, in the order in which Python compiles them."""
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield constant
-            yield from nested(constant)
+def paired(marked: CodeType, code: CodeType, lines_of: dict[int, int]) -> Iterator[tuple[CodeType, CodeType]]:
+    """The code objects inside a code, each with its mark. Python 3.10 makes one of two lambdas that are equal
+    and on one line; their marks, which `lines_of` takes to lines, stay two."""
+    marks, rest = inside(marked), inside(code)
+    merges, seen = len(marks) != len(rest), dict[Any, CodeType]()
+    for each in marks:
+        line = lines_of.get(each.co_firstlineno) if each.co_name == "<lambda>" else each.co_firstlineno
+        key = (fingerprint(each), line)
+        if not (merges and key in seen):
+            seen[key] = rest.pop(0)
+        yield each, seen[key]
+        yield from paired(each, seen[key], lines_of)
+
+
+def inside(code: CodeType) -> list[CodeType]:
+    """The code objects directly in another, in the order in which Python compiles them."""
+    return [constant for constant in code.co_consts if isinstance(constant, CodeType)]
 
 
 def mark(tree: ast.Module) -> ast.Module:

@@ -76,7 +76,8 @@ def find_definition(
     named = [(node, other) for node, other in parsed.definitions if other.co_name == code.co_name]
     same = [(node, other) for node, other in named if module.is_same_code(other, code)]
     if not same and was_rewritten_by_pytest(function):
-        same = [(node, other) for node, other in named if is_similar_code(other, code)]
+        here = [(node, other) for node, other in named if module.first_line(node) == code.co_firstlineno]
+        same = [(node, other) for node, other in here if is_similar_code(other, code)]
     if not same:
         raise changed_source(function) if named else no_source(function)
     node = min(same, key=lambda pair: distance(pair[0], pair[1], code))[0]
@@ -104,8 +105,7 @@ def is_similar_code(other: CodeType, code: CodeType) -> bool:
     """Whether a function could be the other after pytest's rewriting of its asserts."""
     arguments = (code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount)
     return (
-        other.co_firstlineno == code.co_firstlineno
-        and (other.co_argcount, other.co_posonlyargcount, other.co_kwonlyargcount) == arguments
+        (other.co_argcount, other.co_posonlyargcount, other.co_kwonlyargcount) == arguments
         and set(other.co_varnames) <= {*code.co_varnames, *code.co_cellvars}
         and set(other.co_freevars) == set(code.co_freevars)
         and set(other.co_names) - {"AssertionError"} <= set(code.co_names)

@@ -32,7 +32,8 @@ def explain(
     """Correct the words of an exception that a compiled program raised, and show the user's line."""
     if isinstance(error, DifferentiationError):
         return
-    if family.request.jit and position_of(error) is None and _can_run_again(family):
+    is_numbas = position_of(error) is None and not isinstance(error, RecursionError)
+    if family.request.jit and is_numbas and _can_run_again(family):
         _retell(error, family, primal, args, snapshot)
     show_users_line(error)
 

@@ -50,6 +50,15 @@ def never_bound(x):
     later = 1.0
 
 
+def read_by_a_nested_function(x):
+    def inner():
+        return y * x
+
+    if x > 0.0:
+        y = 2.0
+    return inner()
+
+
 def tuple_on_one_branch(x):
     if x > 0.5:
         p = (x, 2)
@@ -60,6 +69,7 @@ def tuple_on_one_branch(x):
 def test_may_be_unbound(x):
     check(bound_on_one_branch, x)
     check(tuple_on_one_branch, x)
+    check(read_by_a_nested_function, x)
 
 
 @pytest.mark.parametrize("n", [0, 1, 3])
