@@ -36,6 +36,7 @@ from difpy.program import (
     While,
     assigned,
     children,
+    map_block,
     names_in,
     statements,
 )
@@ -43,6 +44,7 @@ from difpy.reverse.build import INTEGER, ZERO, call, element, element_type, is_p
 from difpy.reverse.calls import reverse_call
 from difpy.reverse.carry import assigned_last, carried, recorded_on_entry, taken_back
 from difpy.reverse.context import Context
+from difpy.reverse.dear_parts import replaced
 from difpy.reverse.defer import calls_back, restores_first
 from difpy.reverse.expressions import ExpressionAdjoint
 from difpy.reverse.gathers import withdraw
@@ -100,7 +102,9 @@ class ReverseSweep:
         if target not in names_in(value):
             out = Name(target, type=value.type)
             adjoint = ExpressionAdjoint(self._context, statement.at, broadcasts=False, out=out)
-            return [*adjoint.propagate(value, bar), Assign(bar.id, ZERO, at=statement.at), *undo]
+            known = self._context.named_with(target)
+            given = map_block(tuple(adjoint.propagate(value, bar)), lambda e: replaced(e, known))
+            return [*given, Assign(bar.id, ZERO, at=statement.at), *undo]
         return [*undo, *self._update(statement, bar)]
 
     def _update(self, statement: Assign, bar: Name) -> list[Statement]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from difpy import kinds
@@ -9,6 +10,7 @@ from difpy.analysis.activity import Activity
 from difpy.analysis.contiguity import Contiguity
 from difpy.analysis.effects import Classes, Effects
 from difpy.program import Expression, Function, Invoke, Name, Program, Statement, Type
+from difpy.reverse.dear_parts import Parts
 from difpy.reverse.names import Names
 
 
@@ -24,6 +26,8 @@ class Facts:
     contiguity: Contiguity
     recomputed: frozenset[str]
     """Functions whose adjoint runs them again; the others record in their forward sweep."""
+    parts: Parts
+    """Parts of expressions that have names of their own, each read by the statement behind it alone."""
     sweep_names: dict[tuple[str, str], str]
     """The name of each sweep, by the primal's name and the role."""
     site_names: Names
@@ -64,6 +68,10 @@ class Context:
     """Local names for values on their way to a site or from it."""
     tests: dict[int, Name] = field(default_factory=dict)
     """The name that holds the outcome of an `if`, by its identity."""
+
+    def named_with(self, name: str) -> Mapping[Expression, Name]:
+        """The parts of an expression that were named together with this one; none if it is no part."""
+        return self.facts.parts.get((self.function.name, name), {})
 
     def is_active(self, name: str) -> bool:
         known = name in self.function.variables

@@ -43,6 +43,7 @@ from difpy.reverse.backward import ReverseSweep
 from difpy.reverse.build import ZERO, add_into, call, whole
 from difpy.reverse.calls import active_scalar_parameters, active_scalar_results
 from difpy.reverse.context import Context, Facts
+from difpy.reverse.dear_parts import name_dear_parts
 from difpy.reverse.defer import calls_back, restores_first, saves_last
 from difpy.reverse.forward import ForwardSweep
 from difpy.reverse.gathers import add_to_each
@@ -73,6 +74,7 @@ def adjoint_sweeps(
     users = {name: frozenset(function.variables) for name, function in program.functions.items()}
     prepared = {name: prepare(f, program.functions) for name, f in program.functions.items()}
     program = replace(program, functions=prepared)
+    program, parts = name_dear_parts(program, activity(program, wrt, switched_on=use_activity))
     active = activity(program, wrt, switched_on=use_activity)
     effects = Effects(program, active.memory)
     sweep_names = _sweep_names(prepared.values())
@@ -82,7 +84,7 @@ def adjoint_sweeps(
     contiguity = Contiguity(program, active.memory, effects, values)
     contiguity.check(users)
     recomputed = _recomputed(program, effects)
-    facts = Facts(program, active, effects, values, contiguity, recomputed, sweep_names, Names(taken))
+    facts = Facts(program, active, effects, values, contiguity, recomputed, parts, sweep_names, Names(taken))
     sweeps = []
     called = {name for f in prepared.values() for name in callees(f.body)}
     for function in program.functions.values():

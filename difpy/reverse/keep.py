@@ -68,8 +68,11 @@ def _fresh_shadow(context: Context, statement: Assign) -> Expression:
 
 
 def keep_killed(context: Context, statement: Statement) -> list[Statement]:
-    """Puts the variables that a statement is about to overwrite into local variables."""
-    names = assigned((statement,))
+    """Puts the variables that a statement is about to overwrite into local variables.
+
+    A named part needs none: all that reads it stands behind it.
+    """
+    names = {name for name in assigned((statement,)) if not context.named_with(name)}
     kills = [
         Kill(name, context.fresh(f"{name}_saved", context.variables[name]))
         for name in context.with_shadows(sorted(names))

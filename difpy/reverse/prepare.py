@@ -255,7 +255,7 @@ class _Preparation:
         value = map_children(value, lambda child: self._operand(child, before, statement, value))
         if is_root or isinstance(value, Subscript) or not isinstance(value, Call | Binary | List):
             return value
-        return self._name(value, f"{_short(value)}_value", before, statement)
+        return self._name(value, f"{short_name(value)}_value", before, statement)
 
     def _component(
         self, value: Expression, before: list[Statement], statement: Statement, *, is_root: bool
@@ -265,7 +265,7 @@ class _Preparation:
         base = map_children(value.base, lambda child: self._flat(child, before, statement, is_root=False))
         base = map_children(base, lambda child: self._operand(child, before, statement, base))
         value = replace(value, base=base)
-        return value if is_root else self._name(value, f"{_short(base)}_value", before, statement)
+        return value if is_root else self._name(value, f"{short_name(base)}_value", before, statement)
 
     def _operand(
         self, child: Expression, before: list[Statement], statement: Statement, parent: Expression
@@ -277,7 +277,7 @@ class _Preparation:
         needs_name = (
             kinds.is_reference(child.type) and kinds.is_differentiable(child.type) and not is_view(child)
         )
-        return self._name(child, f"{_short(parent)}_operand", before, statement) if needs_name else child
+        return self._name(child, f"{short_name(parent)}_operand", before, statement) if needs_name else child
 
     def _conditional(self, value: Conditional, before: list[Statement], statement: Statement) -> Expression:
         """Whole where its branches stay whole; an `if` where one needs statements of its own."""
@@ -314,12 +314,15 @@ def _chosen(value: Logical) -> Conditional:
     return Conditional(first, then, otherwise, type=value.type, at=value.at)
 
 
-def _short(value: Expression) -> str:
+def short_name(value: Expression) -> str:
+    """What a variable that holds the value is called after."""
     match value:
         case Call(function=name):
             return name.split(".")[-1]
         case Binary(op="@"):
             return "matmul"
+        case Binary(op="**"):
+            return "power"
         case List():
             return "list"
     return "term"

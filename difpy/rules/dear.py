@@ -15,10 +15,14 @@ DEAR = frozenset({
 
 def is_dear(value: Expression) -> bool:
     """Whether computing the expression again takes longer than keeping its value."""
-    for part in walk(value):
-        match part:
-            case Call(function=name) if name.split(".")[-1] in DEAR:
-                return True
-            case Binary(op="**", right=right) if not isinstance(right, Constant):
-                return True
+    return any(map(is_dear_itself, walk(value)))
+
+
+def is_dear_itself(part: Expression) -> bool:
+    """Whether an operation is dear, its operands apart."""
+    match part:
+        case Call(function=name):
+            return name.split(".")[-1] in DEAR
+        case Binary(op="**", right=right):
+            return not isinstance(right, Constant)
     return False

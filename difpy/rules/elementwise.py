@@ -75,7 +75,7 @@ FUNCTIONS: dict[str, Rule] = {
     **_everywhere("log1p", "seed / (1.0 + x)"),
     **_everywhere("log2", f"seed / ({math.log(2)!r} * x)"),
     **_everywhere(
-        "pow", "difpy.power_base(x, y) * seed", "difpy.power_exponent(x, y) * seed", numpy_name="power"
+        "pow", "difpy.power_base(x, y, out) * seed", "difpy.power_exponent(x, out) * seed", numpy_name="power"
     ),
     **_everywhere("radians", "math.radians(seed)"),
     **_everywhere("sin", "math.cos(x) * seed"),
@@ -109,7 +109,7 @@ FUNCTIONS: dict[str, Rule] = {
     "np.deg2rad": _rule("np.deg2rad(seed)"),
     "np.rad2deg": _rule("np.rad2deg(seed)"),
     "np.exp2": _rule(f"{math.log(2)!r} * out * seed"),
-    "np.float_power": _rule("difpy.power_base(x, y) * seed", "difpy.power_exponent(x, y) * seed"),
+    "np.float_power": _rule("difpy.power_base(x, y, out) * seed", "difpy.power_exponent(x, out) * seed"),
     "np.floor_divide": _rule("0.0 * seed", "0.0 * seed"),
     "np.fmax": _rule(
         "difpy.share_of_greater_number(x, y) * seed", "difpy.share_of_greater_number(y, x) * seed"
@@ -153,7 +153,7 @@ OPERATORS: dict[str, Rule] = {
     "/": _rule("seed / y", "-out * seed / y"),
     "%": _rule("seed", "-np.floor(x / y) * seed"),
     "//": _rule("0.0 * seed", "0.0 * seed"),
-    "**": _rule("difpy.power_base(x, y) * seed", "difpy.power_exponent(x, y) * seed"),
+    "**": _rule("difpy.power_base(x, y, out) * seed", "difpy.power_exponent(x, out) * seed"),
 }
 NEGATIVE = _rule("-seed")
 SQUARE = _rule("2.0 * x * seed")

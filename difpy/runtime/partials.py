@@ -6,10 +6,13 @@ docs/conventions.md states each of them.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from numba import vectorize
+
+SMALLEST_NORMAL = sys.float_info.min
 
 
 def elementwise(function: Callable[..., float]) -> Any:
@@ -34,22 +37,24 @@ def ratio(x: float, y: float) -> float:
 
 
 @elementwise
-def power_base(x: float, y: float) -> float:
-    """d(x ** y) / dx = y * x ** (y - 1); 0 for y = 0, also at x = 0."""
+def power_base(x: float, y: float, power: float) -> float:
+    """d(x ** y) / dx = y * x ** (y - 1) = y * power / x, for power = x ** y; 0 for y = 0, also at x = 0."""
     if y == 0.0:
         return 0.0 * y
+    if x != 0.0 and SMALLEST_NORMAL <= abs(power) < math.inf:
+        return y * power / x
     slope: float = y * x ** (y - 1.0)
     return slope
 
 
 @elementwise
-def power_exponent(x: float, y: float) -> float:
-    """d(x ** y) / dy = log(x) * x ** y; 0 at x = 0."""
+def power_exponent(x: float, power: float) -> float:
+    """d(x ** y) / dy = log(x) * power, for power = x ** y; 0 at x = 0."""
     if x == 0.0:
-        return 0.0 * y
+        return 0.0
     if x < 0.0:
         return math.nan
-    slope: float = math.log(x) * x**y
+    slope: float = math.log(x) * power
     return slope
 
 

@@ -23,9 +23,12 @@ def polynomial_adjoint(x, coefficients, result_bar):
     # terms = [c * x**k for k, c in enumerate(coefficients)]
     terms = []
     terms_bar = []
+    power_value_stack = np.empty(len(coefficients))
     for k in range(len(coefficients)):
         c = coefficients[k]
-        terms.append(c * x ** k)
+        power_value = x ** k
+        power_value_stack[k] = power_value
+        terms.append(c * power_value)
         terms_bar.append(0.0)
     # return sum(terms) * terms[1]
     sum_value = sum(terms)
@@ -42,9 +45,10 @@ def polynomial_adjoint(x, coefficients, result_bar):
     # terms = [c * x**k for k, c in enumerate(coefficients)]
     for k in reversed(range(len(coefficients))):
         c = coefficients[k]
+        power_value = power_value_stack[k]
         element_bar = terms_bar.pop()
-        t_bar = c * element_bar
-        if t_bar != 0.0:
-            x_bar += difpy.power_base(x, k) * t_bar
-        coefficients_bar[k] += x ** k * element_bar
+        power_value_bar = c * element_bar
+        if power_value_bar != 0.0:
+            x_bar += difpy.power_base(x, k, power_value) * power_value_bar
+        coefficients_bar[k] += power_value * element_bar
     return result, x_bar, coefficients_bar

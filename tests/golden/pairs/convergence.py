@@ -28,14 +28,17 @@ def kepler_adjoint(eccentricity, mean, angle_bar):
     angle = mean
     trips = 0
     angle_stack = difpy.stack(0.0)
-    update_stack = difpy.stack(0.0)
+    sin_value_stack = difpy.stack(0.0)
+    cos_value_stack = difpy.stack(0.0)
     while True:
         angle_stack.append(angle)
         trips += 1
-        update = (
-            (angle - eccentricity * math.sin(angle) - mean) / (1.0 - eccentricity * math.cos(angle))
-        )
-        update_stack.append(update)
+        # update = (angle - eccentricity * math.sin(angle) - mean) / (1.0 - eccentricity * math.cos(angle))
+        sin_value = math.sin(angle)
+        sin_value_stack.append(sin_value)
+        cos_value = math.cos(angle)
+        cos_value_stack.append(cos_value)
+        update = (angle - eccentricity * sin_value - mean) / (1.0 - eccentricity * cos_value)
         angle -= update
         if abs(update) < 1e-12:
             break
@@ -44,23 +47,31 @@ def kepler_adjoint(eccentricity, mean, angle_bar):
     # Reverse sweep
     eccentricity_bar = 0.0
     mean_bar = 0.0
+    sin_value_bar = 0.0
+    cos_value_bar = 0.0
     # while True:
     for trip in reversed(range(trips)):
         angle = angle_stack.pop()
         # update = (angle - eccentricity * math.sin(angle) - mean) / (1.0 - eccentricity * math.cos(angle))
-        update = update_stack.pop()
+        sin_value = sin_value_stack.pop()
+        cos_value = cos_value_stack.pop()
+        update = (angle - eccentricity * sin_value - mean) / (1.0 - eccentricity * cos_value)
         # angle -= update
         update_bar = -angle_bar
         # update = (angle - eccentricity * math.sin(angle) - mean) / (1.0 - eccentricity * math.cos(angle))
         if update_bar != 0.0:
-            t_bar = update_bar / (1.0 - eccentricity * math.cos(angle))
+            t_bar = update_bar / (1.0 - eccentricity * cos_value)
             angle_bar += t_bar
-            eccentricity_bar -= math.sin(angle) * t_bar
-            angle_bar -= math.cos(angle) * eccentricity * t_bar
+            eccentricity_bar -= sin_value * t_bar
+            sin_value_bar = -eccentricity * t_bar
             mean_bar -= t_bar
-            t_bar_2 = -update * update_bar / (1.0 - eccentricity * math.cos(angle))
-            eccentricity_bar -= math.cos(angle) * t_bar_2
-            angle_bar += math.sin(angle) * eccentricity * t_bar_2
+            t_bar_2 = -update * update_bar / (1.0 - eccentricity * cos_value)
+            eccentricity_bar -= cos_value * t_bar_2
+            cos_value_bar = -eccentricity * t_bar_2
+        angle_bar -= sin_value * cos_value_bar
+        cos_value_bar = 0.0
+        angle_bar += cos_value * sin_value_bar
+        sin_value_bar = 0.0
     # angle = mean
     mean_bar += angle_bar
     return angle_value, eccentricity_bar, mean_bar
