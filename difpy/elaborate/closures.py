@@ -60,6 +60,9 @@ def captured_values(frame: Frame, code: Code, node: Node) -> tuple[dict[str, Val
         for name in current.free:
             if name in captured or name in siblings or not is_variable(frame, name):
                 continue
+            if name in dict(frame.instance.siblings):
+                captured[name] = sibling(frame, name)
+                continue
             value = frame.read_captured(name, node)
             if value is None:
                 continue

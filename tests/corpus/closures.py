@@ -412,3 +412,28 @@ case(partial_made_inside, 0.7)
 first, second = (lambda x: x * x * 3.0), (lambda x: math.sin(x) * x)
 case(first, 0.7, id="first_lambda_on_a_line")
 case(second, 0.7, id="second_lambda_on_a_line")
+
+
+def apply_to(f, x):
+    return f(x)
+
+
+def nested_function_two_levels_below_the_one_it_calls(x):
+    w = 3.0 * x
+
+    def even(n, y):
+        return y if n == 0 else odd(n - 1, y) * w
+
+    def odd(n, y):
+        return y * w if n == 0 else even(n - 1, y)
+
+    def outer(q):
+        def inner(r):
+            return even(3, r) * w
+
+        return apply_to(inner, q)
+
+    return apply_to(outer, x)
+
+
+case(nested_function_two_levels_below_the_one_it_calls, 0.7)
