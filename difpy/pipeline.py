@@ -18,6 +18,7 @@ from difpy.reverse.functions import Sweeps, adjoint_sweeps
 from difpy.reverse.residuals import pass_residuals
 from difpy.simplify.copies import propagate_copies
 from difpy.simplify.counted import count_sites
+from difpy.simplify.forwards import run_forwards
 from difpy.simplify.inline import inline_single_reads
 from difpy.simplify.rename import number_names, number_sites
 from difpy.simplify.storage import index_sites
@@ -28,7 +29,7 @@ from difpy.stages import print_after, printed_stages
 from difpy.verify import verify
 
 Names = dict[str, frozenset[str]]
-SWITCHES = ("activity", "recorded", "simplify")
+SWITCHES = ("activity", "ranges", "recorded", "simplify")
 STAGES = ("elaborate", "adjoint", "recorded", "simplify")
 """Those that are programs of the grammar, before what only Numba needs."""
 _off = contextvars.ContextVar("difpy_switched_off", default=frozenset[str]())
@@ -72,7 +73,8 @@ def _stages(program: Program, wrt: tuple[str, ...], wanted: set[str]) -> dict[st
     done = {"elaborate": _verified(program, "elaborate")}
 
     # each statement twice: forward with what it overwrites kept, backward undone and differentiated
-    facts, sweeps = adjoint_sweeps(program, wrt, use_activity="activity" not in off)
+    use_activity, use_ranges = "activity" not in off, "ranges" not in off
+    facts, sweeps = adjoint_sweeps(program, wrt, use_activity=use_activity, use_ranges=use_ranges)
     adjoint, own, kept, site_types = _assembled(facts.program, sweeps)
     _verified(adjoint, "adjoint")
     if "adjoint" in wanted | printed:
@@ -90,6 +92,8 @@ def _stages(program: Program, wrt: tuple[str, ...], wanted: set[str]) -> dict[st
         adjoint, site_types = number_sites(adjoint, site_types)
         _verified(adjoint, "simplify")
         adjoint = count_sites(index_sites(_finished(adjoint, site_types)))
+        if use_ranges:
+            adjoint = run_forwards(adjoint)
     else:
         adjoint = _finished(adjoint, site_types)
     done["simplify"] = _verified(adjoint, "storage")

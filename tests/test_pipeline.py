@@ -110,7 +110,7 @@ def test_nothing_is_printed_unasked(monkeypatch, capsys):
 def test_an_unknown_switch_is_refused():
     with (
         pytest.raises(
-            ValueError, match="no switch is called folding; there are activity, recorded, simplify"
+            ValueError, match="no switch is called folding; there are activity, ranges, recorded, simplify"
         ),
         pipeline.switched_off("activity", "folding"),
     ):

@@ -39,6 +39,7 @@ from difpy.program import (
     callees,
     statements,
 )
+from difpy.reverse.accumulators import name_accumulators
 from difpy.reverse.backward import ReverseSweep
 from difpy.reverse.build import ZERO, add_into, call, whole
 from difpy.reverse.calls import active_scalar_parameters, active_scalar_results
@@ -68,26 +69,29 @@ class Sweeps:
 
 
 def adjoint_sweeps(
-    program: Program, wrt: tuple[str, ...], *, use_activity: bool = True
+    program: Program, wrt: tuple[str, ...], *, use_activity: bool = True, use_ranges: bool = True
 ) -> tuple[Facts, list[Sweeps]]:
     """The sweeps of every function that the entry's adjoint needs, callees first."""
     users = {name: frozenset(function.variables) for name, function in program.functions.items()}
-    prepared = {name: prepare(f, program.functions) for name, f in program.functions.items()}
-    program = replace(program, functions=prepared)
+    functions = {name: prepare(f, program.functions) for name, f in program.functions.items()}
+    program = replace(program, functions=functions)
+    if use_ranges:
+        program = name_accumulators(program)
     program, parts = name_dear_parts(program, activity(program, wrt, switched_on=use_activity))
+    functions = program.functions
     active = activity(program, wrt, switched_on=use_activity)
     effects = Effects(program, active.memory)
-    sweep_names = _sweep_names(prepared.values())
-    taken = {name for function in prepared.values() for name in function.variables}
-    taken |= {*prepared, *sweep_names.values()}
+    sweep_names = _sweep_names(functions.values())
+    taken = {name for function in functions.values() for name in function.variables}
+    taken |= {*functions, *sweep_names.values()}
     values = constant_classes(program, active.memory, effects)
     contiguity = Contiguity(program, active.memory, effects, values)
     contiguity.check(users)
     recomputed = _recomputed(program, effects)
     facts = Facts(program, active, effects, values, contiguity, recomputed, parts, sweep_names, Names(taken))
     sweeps = []
-    called = {name for f in prepared.values() for name in callees(f.body)}
-    for function in program.functions.values():
+    called = {name for f in functions.values() for name in callees(f.body)}
+    for function in functions.values():
         if function.name == program.entry:
             if function.name in called:
                 sweeps.append(_split(facts, function))
