@@ -38,6 +38,7 @@ from difpy.program import (
     map_blocks,
     names_in,
     statements,
+    targets,
     walk,
 )
 
@@ -101,7 +102,7 @@ class _Forwards:
                     target=target, augmented=True, value=Binary(op="+" | "-", left=left, right=right)
                 ) if target == name and left == Name(name) and name not in names_in(right):
                     continue
-            if name in read_here(statement) or name in assigned((statement,)):
+            if name in read_here(statement) or name in targets(statement):
                 return False
         return True
 

@@ -17,6 +17,7 @@ from typing import TypeGuard
 from numba.core import types
 
 from difpy import kinds
+from difpy.analysis.flow import exposed
 from difpy.analysis.memory import VIEWS, is_view
 from difpy.program import (
     Assign,
@@ -31,17 +32,19 @@ from difpy.program import (
     If,
     Invoke,
     Name,
+    Position,
     Program,
     Raise,
     Statement,
     Store,
     Unary,
     While,
+    assigned,
     names_in,
     statements,
     targets,
 )
-from difpy.reverse.build import whole
+from difpy.reverse.build import ZERO, whole
 
 Zero = frozenset[str]
 
@@ -69,6 +72,12 @@ class _Rewrite:
             if isinstance(s, Assign) and binds[s.target] == 1 and _is_like_one(s.value, binds)
         }
         """By cotangent arrays that are made once: the array that the zeros are like."""
+
+    def _fresh(self, zero: Zero, body: Block, at: Position) -> list[Statement]:
+        """Scalars that each iteration finds and leaves zero are set to zero when it begins: then they don't
+        go from one iteration to the next."""
+        names = zero & exposed(body) & assigned(body)
+        return [Assign(name, ZERO) for name in sorted(names) if not kinds.is_reference(self._variables[name])]
 
     def _is_all(self, statement: Store) -> bool:
         """Whether the write replaces a float64 array by new memory of its shape."""
@@ -130,7 +139,7 @@ class _Rewrite:
                     new, end = self.block(body, entry)
                     again = entry if end is None else entry & end
                     if again == entry:
-                        return replace(statement, body=new), entry
+                        return replace(statement, body=(*self._fresh(entry, new, statement.at), *new)), entry
                     entry = again
             case Break() | Raise():
                 return statement, None

@@ -47,10 +47,11 @@ def kepler_adjoint(eccentricity, mean, angle_bar):
     # Reverse sweep
     eccentricity_bar = 0.0
     mean_bar = 0.0
-    sin_value_bar = 0.0
-    cos_value_bar = 0.0
     # while True:
     for trip in reversed(range(trips)):
+        cos_value_bar = 0.0
+        sin_value_bar = 0.0
+        # while True:
         angle = angle_stack.pop()
         # update = (angle - eccentricity * math.sin(angle) - mean) / (1.0 - eccentricity * math.cos(angle))
         sin_value = sin_value_stack.pop()
@@ -69,9 +70,7 @@ def kepler_adjoint(eccentricity, mean, angle_bar):
             eccentricity_bar -= cos_value * t_bar_2
             cos_value_bar = -eccentricity * t_bar_2
         angle_bar -= sin_value * cos_value_bar
-        cos_value_bar = 0.0
         angle_bar += cos_value * sin_value_bar
-        sin_value_bar = 0.0
     # angle = mean
     mean_bar += angle_bar
     return angle_value, eccentricity_bar, mean_bar

@@ -56,12 +56,12 @@ def alignment_adjoint(a, b, gap, result_bar):
     a_bar = np.zeros_like(a)
     b_bar = np.zeros_like(b)
     gap_bar = 0.0
-    change_bar = 0.0
-    skip_bar = 0.0
     # return cost[n, m]
     cost_bar[n, m] += result_bar
     for i in reversed(range(n)):
         for j in reversed(range(m)):
+            change_bar = 0.0
+            skip_bar = 0.0
             # change = cost[i, j] + (a[i] - b[j]) ** 2
             change = change_stack[i, j]
             # skip = min(cost[i, j + 1], cost[i + 1, j]) + gap
@@ -80,13 +80,11 @@ def alignment_adjoint(a, b, gap, result_bar):
             else:
                 cost_bar[i, j + 1] += skip_bar
             gap_bar += skip_bar
-            skip_bar = 0.0
             # change = cost[i, j] + (a[i] - b[j]) ** 2
             cost_bar[i, j] += change_bar
             t_bar = 2.0 * (a[i] - b[j]) * change_bar
             a_bar[i] += t_bar
             b_bar[j] -= t_bar
-            change_bar = 0.0
     for j in reversed(range(m)):
         # cost[0, j + 1] = cost[0, j] + gap
         cost_element_bar = cost_bar[0, j + 1]

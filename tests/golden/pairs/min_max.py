@@ -26,7 +26,7 @@ def clipped_adjoint(x, low, high, total_bar):
     x_bar = 0.0
     low_bar = 0.0
     high_bar = 0.0
-    for k in reversed(range(3)):
+    for k in range(3):
         y = max(low, min(x * k, high))
         # total += y * y
         y_bar = 2.0 * y * total_bar

@@ -33,9 +33,9 @@ def energy_adjoint(x, y, strength, total_bar):
     x_bar = np.zeros_like(x)
     y_bar = np.zeros_like(y)
     strength_bar = 0.0
-    distance_bar = 0.0
-    for i in reversed(range(len(x))):
-        for j in reversed(range(i)):
+    for i in range(len(x)):
+        for j in range(i):
+            distance_bar = 0.0
             distance = (x[i] - x[j]) ** 2 + (y[i] - y[j]) ** 2
             # total += strength / distance
             if total_bar != 0.0:
@@ -48,5 +48,4 @@ def energy_adjoint(x, y, strength, total_bar):
             t_bar_2 = 2.0 * (y[i] - y[j]) * distance_bar
             y_bar[i] += t_bar_2
             y_bar[j] -= t_bar_2
-            distance_bar = 0.0
     return total, x_bar, y_bar, strength_bar

@@ -37,19 +37,19 @@ def geometric_mean_adjoint(values, result_bar):
     # Reverse sweep
     values_bar = np.zeros_like(values)
     logs_bar = 0.0
-    value_bar = 0.0
     # return math.exp(logs / len(values))
     if result_bar != 0.0:
         t_bar = result * result_bar
         if t_bar != 0.0:
             logs_bar = t_bar / len(values)
     # for value in values:
-    for value_index in reversed(range(len(values))):
+    for value_index in range(len(values)):
+        value_bar = 0.0
+        # for value in values:
         value = values[value_index]
         # logs += math.log(value)
         if logs_bar != 0.0:
             value_bar = logs_bar / value
         # for value in values:
         values_bar[value_index] += value_bar
-        value_bar = 0.0
     return result, values_bar

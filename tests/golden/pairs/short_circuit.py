@@ -34,7 +34,7 @@ def drained_adjoint(levels, rate, result_bar):
     rate_bar = 0.0
     # return total * total
     total_bar = 2.0 * total * result_bar
-    for i in reversed(range(len(levels))):
+    for i in range(len(levels)):
         if i > 0 and levels[i] > rate * levels[i - 1]:
             # total += levels[i] - rate * levels[i - 1]
             levels_bar[i] += total_bar

@@ -31,7 +31,7 @@ def huber_adjoint(residuals, delta, total_bar):
     residuals_bar = np.zeros_like(residuals)
     delta_bar = 0.0
     # for r in residuals:
-    for r_index in reversed(range(len(residuals))):
+    for r_index in range(len(residuals)):
         r = residuals[r_index]
         # total += 0.5 * r * r if abs(r) < delta else delta * (abs(r) - 0.5 * delta)
         if abs(r) < delta:
