@@ -220,18 +220,26 @@ class Ranges:
 
     def differ(self, scope: Scope, a: tuple[Expression, ...], b: tuple[Expression, ...]) -> bool:
         """Whether two places of one array certainly differ, where all indices count from the front."""
-        return any(self._differ(scope, i, j) for i, j in zip(a, b, strict=False))
+        pairs = [(self.affine(i), self.affine(j)) for i, j in zip(a, b, strict=False)]
+        return any(i is not None and j is not None and are_apart(scope, i, j) for i, j in pairs)
 
-    def _differ(self, scope: Scope, a: Expression, b: Expression) -> bool:
-        i, j = self.affine(a), self.affine(b)
-        if i is None or j is None:
-            return False
-        one = Affine(1)
-        return is_not_negative(scope, i - j - one) or is_not_negative(scope, j - i - one)
+
+def are_apart(scope: Scope, i: Affine, j: Affine) -> bool:
+    """Whether two integers certainly differ."""
+    one = Affine(1)
+    return is_not_negative(scope, i - j - one) or is_not_negative(scope, j - i - one)
 
 
 def is_not_negative(scope: Scope, value: Affine) -> bool:
-    """Whether the sum is at least 0 for all values of the loop variables."""
+    """Whether the sum is at least 0 for all values of the loop variables.
+
+    Inside a loop, its range is not empty: the greatest value less the least is at least 0 too.
+    """
+    spans = (high - low for low, high in scope.bounds.values())
+    return _is_not_negative(scope, value) or any(_is_not_negative(scope, value - span) for span in spans)
+
+
+def _is_not_negative(scope: Scope, value: Affine) -> bool:
     for symbol, (low, high) in reversed(scope.bounds.items()):
         factor = value.terms.get(symbol, 0)
         if factor:
