@@ -125,12 +125,14 @@ class _Forwards:
     def _has_own_part(
         self, places: list[tuple[str, tuple[Expression, ...]]], loop: For, scope: Scope
     ) -> bool:
-        """Whether each iteration keeps to elements whose index along one axis is its own."""
+        """Whether each iteration keeps to elements whose index along one axis is its own.
+
+        An index that changes inside the iteration as well has no known least value.
+        """
         (array, first), *others = places
-        changed = {variable(name) for name in assigned(loop.body)}
         for axis, index in enumerate(first):
             place = self._ranges.affine(index)
-            if place is None or variable(loop.target) not in place.terms or changed & place.terms.keys():
+            if place is None or variable(loop.target) not in place.terms:
                 continue
             same = all(
                 name == array and len(indices) == len(first) and self._ranges.affine(indices[axis]) == place

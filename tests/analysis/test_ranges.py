@@ -82,7 +82,7 @@ def test_lengths_that_change_are_not_known():
     def f(x, k):
         m = 2
         s = np.zeros(2)
-        for t in range(3):
+        for _ in range(3):
             for i in range(m):
                 s[i] = x
             m = m + 1
@@ -94,11 +94,11 @@ def test_lengths_that_change_are_not_known():
 
 def test_a_length_computed_anew_in_each_iteration_is_none():
     def f(x, sizes):
-        s = np.zeros(1)
         for t in range(len(sizes)):
             m = sizes[t]
-            for i in range(m):
-                s[i] = x
+            if t > 0:
+                for i in range(m):
+                    s[i] = x  # noqa: F821  of the iteration before
             s = np.zeros(m)
         return s
 
@@ -109,7 +109,7 @@ def test_rotated_buffers_of_one_shape():
     def f(x, n):
         u = np.zeros(n)
         v = np.ones(n)
-        for t in range(3):
+        for _ in range(3):
             for i in range(n):
                 u[i] = v[i] * x
             u, v = v, u
@@ -122,7 +122,7 @@ def test_rotated_buffers_of_two_shapes():
     def f(x, n):
         u = np.zeros(n)
         v = np.ones(n + 1)
-        for t in range(3):
+        for _ in range(3):
             for i in range(n):
                 u[i] = x
             u, v = v, u

@@ -152,7 +152,7 @@ case(sum_into_a_row, M)
 
 def sum_set_in_between(a):
     s = np.zeros(3)
-    for i in range(2):
+    for _ in range(2):
         for k in range(len(a)):
             s[0] += a[k]
             s[0] = s[0] * 0.5
@@ -195,7 +195,7 @@ def rotated_sums(a):
     n = len(a)
     u = np.zeros(n)
     v = np.ones(n)
-    for t in range(3):
+    for _ in range(3):
         for i in range(n):
             for k in range(n):
                 u[i] += v[k] * a[i]
@@ -271,3 +271,27 @@ def single_precision_sum(a):
 
 
 case(single_precision_sum, np.array([0.5, 0.25, 1.0, 2.0]))
+
+
+def sum_that_meets_itself_from_the_end(a):
+    s = np.zeros(4)
+    for k in range(4):
+        s[k] = a[k]
+    for k in range(4):
+        s[0] += s[-1 - k] * a[1]
+    return s[0] * s[1]
+
+
+case(sum_that_meets_itself_from_the_end, A)
+
+
+def sum_into_buffers_that_change_places(a):
+    u = np.zeros(2)
+    v = np.ones(2)
+    for k in range(3):
+        u[0] += a[k] * 2.0
+        u, v = v, u
+    return u[0] * v[0] * a[0]
+
+
+case(sum_into_buffers_that_change_places, A)

@@ -74,7 +74,34 @@ def counted_from_the_end(a):
     return np.sum(s)
 
 
-@pytest.mark.parametrize("f", [recurrence, recurrence_in_an_array, overwritten_twice, counted_from_the_end])
+def along_the_antidiagonals(a):
+    n = len(a)
+    s = np.ones(2 * n)
+    for i in range(n):
+        for j in range(n):
+            s[i + j] = s[i + j] * a[i] + a[j]
+    return np.sum(s)
+
+
+def restored_several_times(a):
+    c = np.array([2.0, 3.0])
+    y = a[0] * c[0] + a[1] * c[1]
+    for i in range(len(a)):
+        c[i % 2] = i
+    return y + c[0]
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        recurrence,
+        recurrence_in_an_array,
+        overwritten_twice,
+        counted_from_the_end,
+        along_the_antidiagonals,
+        restored_several_times,
+    ],
+)
 def test_iterations_that_depend_on_each_other(f):
     assert any("reversed" in head for head in loops(f, A))
     difpy.check_grads(f, (A,))
@@ -83,7 +110,7 @@ def test_iterations_that_depend_on_each_other(f):
 def test_a_recurrence_around_independent_iterations():
     def f(a):
         s = np.ones(len(a))
-        for t in range(3):
+        for _ in range(3):
             for i in range(len(a)):
                 s[i] = s[i] * a[i]
         return np.sum(s)
