@@ -3,10 +3,12 @@
 Before:
     rows_bar = []
     m = np.array(rows)
+    views = [a[0], b]
 
 After:
     rows_bar = difpy.stack(np.empty((0,), np.float64))
     m = difpy.array_of_rows(rows)
+    views = [a[0][::1], b]
 
 Numba finds out what a list holds from the first `append` only, too late where a statement reads it before.
 """
@@ -15,17 +17,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from numba.core import types
+
 from difpy import kinds
 from difpy.lower.walk import rewrite_body
 from difpy.program import (
     Assign,
     Block,
     Call,
+    Constant,
     Expression,
     Function,
     List,
     Program,
+    Slice,
     Statement,
+    Subscript,
+    Type,
     map_block,
     map_children,
 )
@@ -54,6 +62,8 @@ def _lowered(expression: Expression) -> Expression:
     match expression:
         case List(elements=(), type=type_) if type_ is not None and type_.is_precise():
             return Call("difpy.stack", (example(type_.dtype),), type=type_, at=expression.at)
+        case List(elements=(first, *rest), type=type_) if _holds_any_layout(type_):
+            return replace(expression, elements=(_of_any_layout(first), *rest))
         case Call(function="np.array" | "np.asarray", arguments=(rows, *dtype), keywords=keywords) if (
             kinds.is_list(rows.type) and kinds.is_array(rows.type.dtype)
         ):
@@ -63,3 +73,14 @@ def _lowered(expression: Expression) -> Expression:
                 return array
             return Call(".astype", (array, *given), type=expression.type, at=expression.at)
     return expression
+
+
+def _holds_any_layout(type_: Type) -> bool:
+    """Whether a list is typed to hold arrays in whatever order: Numba goes by what it sees in it."""
+    return kinds.is_list(type_) and kinds.is_array(type_.dtype) and type_.dtype.layout == "A"
+
+
+def _of_any_layout(array: Expression) -> Expression:
+    """A view of the whole array, of which Numba does not know the order."""
+    every = Slice(step=Constant(1), type=types.slice3_type)
+    return Subscript(array, (every,) * kinds.rank(array.type), type=array.type, at=array.at)

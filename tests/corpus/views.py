@@ -331,3 +331,19 @@ case(
     np.asfortranarray(np.arange(48.0).reshape(2, 6, 4) / 9 - 1.05)[:, ::2],
     id="flat_array_made_from_one_with_gaps",
 )
+
+
+def list_of_rows_in_fortran_order(m, a):
+    total = 0.0
+    for k in range(2):
+        rows = [m[-2], a]
+        m[0, k] = rows[-1] @ a + rows[0][k] ** 2
+        total += rows[0][1]
+    return total * m[0, 1]
+
+
+case(
+    list_of_rows_in_fortran_order,
+    np.asfortranarray([[0.5, -0.3, 1.2], [0.7, 0.1, -0.4]]),
+    np.array([0.9, 0.2, -0.6]),
+)
