@@ -87,16 +87,20 @@ from difpy.runtime.stores import store as store
 # isort: split
 # What users call.
 from difpy.api import check_grads as check_grads
+from difpy.api import explain as explain
 from difpy.api import grad as grad
 from difpy.api import show as show
 from difpy.api import source as source
 from difpy.api import value_and_grad as value_and_grad
 from difpy.api import vjp as vjp
 from difpy.errors import DifferentiationError as DifferentiationError
+from difpy.explanation import Explanation as Explanation
 
 __all__ = [
     "DifferentiationError",
+    "Explanation",
     "check_grads",
+    "explain",
     "grad",
     "show",
     "source",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, overload
 
 from difpy.transforms.checking import check_grads as check_grads
+from difpy.transforms.display import explain as explain
 from difpy.transforms.display import show as show
 from difpy.transforms.display import source as source
 from difpy.transforms.gradient import Gradient

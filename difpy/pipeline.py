@@ -14,6 +14,7 @@ from difpy.analysis.liveness import live_program
 from difpy.backend.source import render
 from difpy.elaborate import elaborate
 from difpy.program import Program, Type, reached
+from difpy.reverse.context import Facts
 from difpy.reverse.functions import Sweeps, adjoint_sweeps
 from difpy.reverse.residuals import pass_residuals
 from difpy.simplify.copies import propagate_copies
@@ -67,6 +68,12 @@ def stages(program: Program, wrt: tuple[str, ...]) -> dict[str, Program]:
     return _stages(program, wrt, wanted=set(STAGES))
 
 
+def facts(program: Program, wrt: tuple[str, ...]) -> Facts:
+    """What the analyses find about a program, as its stages use it."""
+    off = switches_off()
+    return adjoint_sweeps(program, wrt, use_activity="activity" not in off, use_ranges="ranges" not in off)[0]
+
+
 def _stages(program: Program, wrt: tuple[str, ...], wanted: set[str]) -> dict[str, Program]:
     printed = printed_stages()
     off = switches_off()
@@ -74,8 +81,8 @@ def _stages(program: Program, wrt: tuple[str, ...], wanted: set[str]) -> dict[st
 
     # each statement twice: forward with what it overwrites kept, backward undone and differentiated
     use_activity, use_ranges = "activity" not in off, "ranges" not in off
-    facts, sweeps = adjoint_sweeps(program, wrt, use_activity=use_activity, use_ranges=use_ranges)
-    adjoint, own, kept, site_types = _assembled(facts.program, sweeps)
+    found, sweeps = adjoint_sweeps(program, wrt, use_activity=use_activity, use_ranges=use_ranges)
+    adjoint, own, kept, site_types = _assembled(found.program, sweeps)
     _verified(adjoint, "adjoint")
     if "adjoint" in wanted | printed:
         done["adjoint"] = _finished(adjoint, site_types)

@@ -44,10 +44,11 @@ Node = tuple[str, Variable]  # ("variable" | "memory", variable)
 
 @dataclass(frozen=True)
 class Activity:
-    """The active nodes of a program."""
+    """The active nodes of a program, and the varied ones, which say why another is not active."""
 
     memory: MemoryClasses
     active: frozenset[Node]
+    varied: frozenset[Node]
 
     def is_active(self, function: Function, name: str) -> bool:
         """Whether a variable has a cotangent: a float that is active, or a reference to active memory."""
@@ -105,7 +106,8 @@ def activity(program: Program, independents: Iterable[str], *, switched_on: bool
     entry = program.functions[program.entry]
     if not switched_on:
         every = (node_of(memory, f, name) for f in program.functions.values() for name in f.variables)
-        return Activity(memory, frozenset(node for node in every if node is not None))
+        all_nodes = frozenset(node for node in every if node is not None)
+        return Activity(memory, all_nodes, all_nodes)
     forward: dict[Node, set[Node]] = defaultdict(set)
     backward: dict[Node, set[Node]] = defaultdict(set)
     for source, target in (*_edges(program, memory), *_result_edges(program, memory)):
@@ -114,7 +116,7 @@ def activity(program: Program, independents: Iterable[str], *, switched_on: bool
     starts = {node_of(memory, entry, name) for name in independents}
     ends = {node_of(memory, entry, n) for value in returned(entry) for n in flowing(value)}
     varied, useful = _reached(forward, starts), _reached(backward, ends)
-    return Activity(memory, frozenset(varied & useful))
+    return Activity(memory, frozenset(varied & useful), frozenset(varied))
 
 
 def _reached(edges: dict[Node, set[Node]], starts: set[Node | None]) -> set[Node]:

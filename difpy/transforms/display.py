@@ -1,4 +1,4 @@
-"""`source` and `show`: the program, as Python text, after any stage of the compiler."""
+"""`source`, `show` and `explain`: the program after any stage of the compiler, and why it is so."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from difpy import pipeline
 from difpy.backend.source import render, write
 from difpy.errors import ArgumentValueError
+from difpy.explanation import Explanation, explanation
 from difpy.frontend import read as read_source
 from difpy.frontend import unwrap
 from difpy.lower import lower
@@ -55,6 +56,21 @@ def show(fun: Callable[..., Any], *example_args: Any, argnums: Argnums = 0, afte
         return render(program)
     stages = pipeline.stages(program, wrt)
     return render(lower(stages["simplify"]) if after == "lower" else stages[after])
+
+
+def explain(fun: Callable[..., Any], *example_args: Any, argnums: Argnums = 0) -> Explanation:
+    """Why the adjoint for arguments like these is as it is, by line of the function.
+
+    It says what is active, what is recorded, in what and how many bytes, what the reverse sweep reads and
+    where it has that from, and how calls are differentiated. Printed, it is a table; its fields let
+    a program look things up.
+
+    >>> explain(lambda x: x * x, 3.0).records
+    ()
+    """
+    program, wrt = _elaborated(fun, example_args, argnums)
+    stages, facts = pipeline.stages(program, wrt), pipeline.facts(program, wrt)
+    return explanation(program, wrt, facts, stages["adjoint"], stages["simplify"])
 
 
 def _elaborated(
