@@ -9,9 +9,9 @@ from typing import Any
 import gast
 
 from difpy.backend.comments import BANNER, COMMENT
-from difpy.backend.tree import DOCSTRING, module_tree
+from difpy.backend.tree import DOCSTRING, expression_tree, module_tree
 from difpy.backend.wrap import wrap
-from difpy.program import Program
+from difpy.program import Expression, Program
 
 with warnings.catch_warnings():
     # astor names classes of `ast` that are deprecated since Python 3.12, when it is imported
@@ -44,6 +44,11 @@ def write(statement: Any) -> str:
     writer.visit(module)
     text = "".join(writer.result).strip("\n")
     return "\n".join(wrap(line) for line in text.split("\n")) + "\n"
+
+
+def write_expression(expression: Expression) -> str:
+    """One expression as text on one line."""
+    return _text(gast.gast_to_ast(expression_tree(expression)))
 
 
 INDENT = " " * 4

@@ -34,7 +34,7 @@ def explanation(
         for place, record in records(region):
             saved[place].append(record)
     unread = not_recorded(regions(early, facts), swept, program)
-    readings, carried = readings_of(swept, {r.site: r for values in saved.values() for r in values})
+    readings, carried = readings_of(swept, [record for values in saved.values() for record in values])
     lines: list[Line] = []
     for name in dict.fromkeys(region.primal for region in reversed(swept)):
         variables = variables_by_line(facts, program, name)
@@ -69,14 +69,14 @@ def _texts(facts: Facts, name: str) -> dict[int, str]:
 
 def _loops(facts: Facts, saved: dict[Place, list[Record]]) -> tuple[Loop, ...]:
     """The loops that something is recorded in, in the order of their lines."""
-    inside: dict[Place, list[Record]] = defaultdict(list)
+    inside: dict[tuple[str, str, int], list[Record]] = defaultdict(list)
     for values in saved.values():
         for record in values:
             if record.loops:
-                inside[record.function, record.loops[-1]].append(record)
+                inside[record.function, record.sweep, record.loops[-1]].append(record)
     return tuple(
-        Loop(line, _header(facts, name, line), name, tuple(values))
-        for (name, line), values in sorted(inside.items(), key=lambda item: (item[0][1], item[0][0]))
+        Loop(line, _header(facts, name, line), name, sweep, tuple(values))
+        for (name, sweep, line), values in sorted(inside.items(), key=lambda item: (item[0][2], item[0][:2]))
     )
 
 

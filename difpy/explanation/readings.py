@@ -26,6 +26,7 @@ from difpy.program import (
     Restore,
     Statement,
     Store,
+    Subscript,
     While,
     expressions,
     names_in,
@@ -68,8 +69,8 @@ class Readings:
         match statement:
             case Restore(target=Name(id=name)):
                 return {name: frozenset({RECORDED})}
-            case Restore(target=target):
-                return {name: sources.get(name, UNBOUND) | {RECORDED} for name in names_in(target.base)}
+            case Restore(target=Subscript(base=base)):
+                return {name: sources.get(name, UNBOUND) | {RECORDED} for name in names_in(base)}
             case Assign(target=name, value=Constant(), at=at) if not at.line:
                 return {name: frozenset()}  # only so that every name is bound
             case Assign(target=name, value=value):
@@ -97,6 +98,8 @@ class Readings:
             self.places.add(place)
         found = self.found[place]
         for name in [n for e in expressions(statement) for n in sorted(names_in(e))]:
+            if name in self._known and self._known[name].storage == "list":
+                continue  # handed on to a callee
             if name in self._known:
                 name, given = self._known[name].name, frozenset({RECORDED})
             elif name in self._region.own and name not in self._loop_targets:
@@ -123,13 +126,14 @@ def _joined(one: Sources, other: Sources) -> Sources:
 
 
 def readings_of(
-    swept: list[Region], known: dict[str, Record]
+    swept: list[Region], saved: list[Record]
 ) -> tuple[dict[Place, tuple[Reading, ...]], set[Place]]:
     """The readings of all reverse sweeps, by line, and the lines that carry cotangents."""
     found: dict[Place, dict[str, frozenset[str]]] = defaultdict(dict)
     carried: set[Place] = set()
     for region in swept:
-        of_region = Readings(region, known)
+        own = [r for r in saved if r.sweep == region.function.name or r.storage == "list"]
+        of_region = Readings(region, {record.site: record for record in own})
         carried |= of_region.places
         for place, sources in of_region.found.items():
             for name, given in sources.items():

@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from difpy import kinds
+from difpy.backend.source import write_expression
 from difpy.explanation.report import Record
-from difpy.explanation.sweeps import Loops, Region, with_loops, written
+from difpy.explanation.sweeps import Loops, Region, with_loops
 from difpy.program import (
     Assign,
     Call,
@@ -38,6 +39,7 @@ def records(region: Region) -> Iterator[tuple[Place, Record]]:
     """The values that a forward sweep saves, with the line that it does so in."""
     stacks = region.function.stacks
     locals_ = _kept_locals(region)
+    done: set[str] = set()
     for statement, loops in with_loops(region.forward):
         record = None
         match statement:
@@ -48,21 +50,23 @@ def records(region: Region) -> Iterator[tuple[Place, Record]]:
                 type_ = region.function.variables[site].dtype
                 record = _record(region, site, value, type_, storage, _size(region, site), loops)
             case Assign(target=target, value=value) if target in locals_:
-                locals_.discard(target)
                 type_ = region.function.variables.get(target, value.type)
                 record = _record(region, target, Name(_plain(target)), type_, "variable", "1", ())
-        if record is not None:
+        if record is not None and record.site not in done:  # branches that end an iteration push alike
+            done.add(record.site)
             yield region.place(statement), record
 
 
 def _record(
     region: Region, site: str, value: Expression, type_: Type, storage: str, size: str, loops: Loops
 ) -> Record:
-    name = written(value)
+    name = write_expression(value)
     if isinstance(value, Name) and value.id not in region.own:
         name = _plain(value.id)
     lines = tuple(loop.at.line for loop in loops)
-    return Record(name, site, region.primal, str(type_), storage, size, bytes_of(type_), lines)
+    return Record(
+        name, site, region.primal, region.function.name, str(type_), storage, size, bytes_of(type_), lines
+    )
 
 
 def bytes_of(type_: Type) -> int | None:
@@ -90,7 +94,7 @@ def _size(region: Region, site: str) -> str:
         match statement:
             case Assign(target=target, value=Call(arguments=(size, *_))) if target == site:
                 sizes = size.elements if isinstance(size, Tuple) else (size,)
-                return " * ".join(map(written, sizes))
+                return " by ".join(map(write_expression, sizes))
     return ""
 
 

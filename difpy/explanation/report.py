@@ -29,12 +29,13 @@ class Record:
     the trip counts of the loops say), "counted array" (a loop in front adds the sizes up) or "list" (grows).
     `size` is the number of elements as the generated text has it, "" for a list. `bytes` is what is
     saved each time, None for an array, whose size the run tells. `loops` are the lines of the loops around
-    it, the outermost first.
+    it, the outermost first. `sweep` is the name of the generated function that saves it.
     """
 
     name: str
     site: str
     function: str
+    sweep: str
     type: str
     storage: str
     size: str
@@ -89,11 +90,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Loop:
-    """What one iteration of a loop records, inner loops not counted."""
+    """What one iteration of a loop records in one generated function, inner loops not counted."""
 
     number: int
     text: str
     function: str
+    sweep: str
     records: tuple[Record, ...]
 
     @property

@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from difpy.backend.source import write
-from difpy.backend.tree import expression_tree
-from difpy.program import Block, Comment, Expression, For, Function, If, Program, Statement, While
+from difpy.program import Block, Comment, For, Function, If, Program, Statement, While
 from difpy.reverse.context import Facts
 from difpy.reverse.functions import BANNER
 
@@ -68,8 +66,3 @@ def with_loops(block: Block, loops: Loops = ()) -> Iterator[tuple[Statement, Loo
                 yield from with_loops(otherwise, loops)
             case For(body=body) | While(body=body):
                 yield from with_loops(body, (*loops, statement))
-
-
-def written(expression: Expression) -> str:
-    """An expression as text on one line."""
-    return " ".join(write(expression_tree(expression)).split())

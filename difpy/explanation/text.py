@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from difpy.explanation.report import Explanation, Line, Loop, Record
 
-SOURCE, NOTES = 36, 54
+SOURCE, NOTES = 36, 53
 
 
 def table(explanation: Explanation) -> str:
     """The text, at most 100 columns wide."""
-    rows = [f"{explanation.name}, with respect to {', '.join(explanation.wrt)}"]
+    rows = textwrap.wrap(f"{explanation.name}, with respect to {', '.join(explanation.wrt)}", 100)
     function = None
     for line in explanation.lines:
         if line.function != function:
@@ -22,20 +22,23 @@ def table(explanation: Explanation) -> str:
             rows += ["", f"function {function}"]
         rows += _rows(line)
     rows += ["", "stacks"]
-    rows += [row for loop in explanation.loops for row in _row_of_loop(loop)] or ["no loop records anything"]
+    stacks = [row for loop in explanation.loops for row in _rows_of_loop(loop, explanation)]
+    rows += [*stacks, *_rows_of_calls(explanation)] or ["none"]
     return "\n".join(rows)
 
 
-def _rows(line: Line) -> Iterator[str]:
-    notes = [part for note in _notes(line) for part in _wrapped(note)] or [""]
-    source = _shortened(line.text)
-    for i, note in enumerate(notes):
-        left = f"{line.number:5} | {source:{SOURCE}}" if i == 0 else f"{'':5} | {'':{SOURCE}}"
-        yield f"{left} | {note}".rstrip()
+def _rows(line: Line) -> list[str]:
+    return _in_table(str(line.number), line.text, *_notes(line))
 
 
-def _wrapped(note: str) -> list[str]:
-    return textwrap.wrap(note, NOTES, subsequent_indent="  ")
+def _in_table(number: str, source: str, *notes: str) -> list[str]:
+    """The rows of one line of the primal, or of one stack."""
+    wrapped = [part for note in notes for part in textwrap.wrap(note, NOTES, subsequent_indent="  ")] or [""]
+    firsts = [(number, _shortened(source)), *[("", "")] * (len(wrapped) - 1)]
+    return [
+        f"{left:>5} | {text:{SOURCE}} | {note}".rstrip()
+        for (left, text), note in zip(firsts, wrapped, strict=True)
+    ]
 
 
 def _shortened(text: str) -> str:
@@ -91,10 +94,25 @@ def _storage(record: Record) -> str:
     return f"in the array {record.site}, its size counted by a loop in front"
 
 
-def _row_of_loop(loop: Loop) -> list[str]:
-    names = ", ".join(record.name for record in loop.records)
-    unknown = [record.name for record in loop.records if record.bytes is None]
-    more = f"; and arrays: {', '.join(unknown)}" if unknown else ""
-    notes = _wrapped(f"{loop.bytes} bytes an iteration: {names}{more}")
-    first = f"{loop.number:5} | {_shortened(loop.text):{SOURCE}} | {notes[0]}"
-    return [first, *(f"{'':5} | {'':{SOURCE}} | {note}" for note in notes[1:])]
+def _rows_of_loop(loop: Loop, explanation: Explanation) -> list[str]:
+    """The generated function is named where two of them have the loop, as a recursion's do."""
+    is_alone = [other.number for other in explanation.loops].count(loop.number) == 1
+    where = "" if is_alone else f" of {loop.sweep}"
+    note = f"{loop.bytes} bytes an iteration{where}: {_listed(loop.records)}"
+    return _in_table(str(loop.number), loop.text, note)
+
+
+def _rows_of_calls(explanation: Explanation) -> Iterator[str]:
+    """What is pushed outside of loops, once in every call of a function."""
+    pushed = [r for r in explanation.records if not r.loops and r.storage == "list"]
+    for function in dict.fromkeys(record.function for record in pushed):
+        records = tuple(record for record in pushed if record.function == function)
+        total = sum(record.bytes or 0 for record in records)
+        yield from _in_table("", f"a call of {function}", f"{total} bytes a call: {_listed(records)}")
+
+
+def _listed(records: tuple[Record, ...]) -> str:
+    """The scalars, then the arrays, whose size only the run tells."""
+    scalars = ", ".join(record.name for record in records if record.bytes is not None)
+    arrays = ", ".join(record.name for record in records if record.bytes is None)
+    return "; ".join(part for part in (scalars, arrays and f"and the size of {arrays}") if part)
