@@ -7,6 +7,7 @@ and what they are read for is what its reverse sweeps do.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from difpy.errors import source_line
 from difpy.explanation.primal import calls_by_line, variables_by_line
@@ -34,7 +35,11 @@ def explanation(
         for place, record in records(region):
             saved[place].append(record)
     unread = not_recorded(regions(early, facts), swept, program)
-    readings, carried = readings_of(swept, [record for values in saved.values() for record in values])
+    readings, carried, needed = readings_of(swept, [r for values in saved.values() for r in values])
+    saved = {
+        place: [replace(r, needed_by=tuple(sorted(needed[r.sweep, r.site]))) for r in values]
+        for place, values in saved.items()
+    }
     lines: list[Line] = []
     for name in dict.fromkeys(region.primal for region in reversed(swept)):
         variables = variables_by_line(facts, program, name)

@@ -3,13 +3,15 @@
     sources at a statement = union over the bindings of the variable that reach it in the reverse sweep
     a variable that the reverse sweep has not bound yet is as the forward sweep left it
 
-A forward analysis. An element that is written adds its source to those of its array.
+A forward analysis, whose sources are `AGAIN`, `KEPT` and the sites of records. An element that is
+written adds its source to those of its array.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 
+from difpy import kinds
 from difpy.explanation.records import Place
 from difpy.explanation.report import AGAIN, KEPT, RECORDED, Reading, Record
 from difpy.explanation.sweeps import Region
@@ -39,13 +41,17 @@ UNBOUND = frozenset({KEPT})
 
 
 class Readings:
-    """The readings of one reverse sweep, by line; `places` are the lines that carry cotangents."""
+    """The readings of one reverse sweep, by line.
+
+    `places` are the lines that carry cotangents; `read` has the lines that need what is at a site.
+    """
 
     def __init__(self, region: Region, known: dict[str, Record]) -> None:
         self._region = region
         self._known = known
         self._loop_targets = {s.target for s in statements(region.reverse) if isinstance(s, For)}
         self.places: set[Place] = set()
+        self.read: dict[str, set[int]] = defaultdict(set)
         self.found: dict[Place, dict[str, frozenset[str]]] = defaultdict(dict)
         self._block(region.reverse, {})
 
@@ -67,10 +73,10 @@ class Readings:
     def _bound(self, statement: Statement, sources: Sources) -> Sources:
         """The sources of what a statement binds."""
         match statement:
-            case Restore(target=Name(id=name)):
-                return {name: frozenset({RECORDED})}
-            case Restore(target=Subscript(base=base)):
-                return {name: sources.get(name, UNBOUND) | {RECORDED} for name in names_in(base)}
+            case Restore(site=site, target=Name(id=name)):
+                return {name: frozenset({site})}
+            case Restore(site=site, target=Subscript(base=base)):
+                return {name: sources.get(name, UNBOUND) | {site} for name in names_in(base)}
             case Assign(target=name, value=Constant(), at=at) if not at.line:
                 return {name: frozenset()}  # only so that every name is bound
             case Assign(target=name, value=value):
@@ -83,30 +89,52 @@ class Readings:
 
     def _given(self, target: str, value: Expression, sources: Sources) -> frozenset[str]:
         """A name of the compiler's only hands on the value that it holds."""
-        if names_in(value) & set(self._known):
-            return frozenset({RECORDED})
+        sites = names_in(value) & set(self._known)
+        if sites:
+            return sites
         if isinstance(value, Name) and not {target, value.id} <= self._region.own:
             return sources.get(value.id, UNBOUND)
         return frozenset({AGAIN})
 
     def _note(self, statement: Statement, sources: Sources) -> None:
-        carries = self._carries(statement)
-        if not carries and not (isinstance(statement, If) and statement.at.line):
+        if not statement.at.line or self._hands_on(statement):
             return
+        carries = self._carries(statement)
         place = (self._region.primal, statement.at.line)
         if carries:
             self.places.add(place)
-        found = self.found[place]
-        for name in [n for e in expressions(statement) for n in sorted(names_in(e))]:
-            if name in self._known and self._known[name].storage == "list":
-                continue  # handed on to a callee
-            if name in self._known:
-                name, given = self._known[name].name, frozenset({RECORDED})
-            elif name in self._region.own and name not in self._loop_targets:
-                given = sources.get(name, UNBOUND)
-            else:
-                continue
-            found[name] = found.get(name, frozenset()) | given
+        for expression in expressions(statement):
+            for name in sorted(names_in(expression)):
+                given = self._read(name, sources, is_bound=isinstance(statement, For))
+                for site in given & set(self._known):
+                    self.read[site].add(statement.at.line)
+                if (carries or isinstance(statement, If)) and given and self._is_shown(name):
+                    shown = self._known[name].name if name in self._known else name
+                    from_ = {RECORDED if source in self._known else source for source in given}
+                    self.found[place][shown] = self.found[place].get(shown, frozenset()) | from_
+
+    def _read(self, name: str, sources: Sources, *, is_bound: bool) -> frozenset[str]:
+        """The sources of a name that is read; a list is only handed on to a callee."""
+        if is_bound and kinds.is_reference(self._region.function.variables.get(name)):
+            return frozenset()  # its length
+        if name in self._known:
+            return frozenset() if self._known[name].storage == "list" else frozenset({name})
+        return sources.get(name, UNBOUND)
+
+    def _is_shown(self, name: str) -> bool:
+        return name in self._known or (name in self._region.own and name not in self._loop_targets)
+
+    def _hands_on(self, statement: Statement) -> bool:
+        """Whether a statement only gives a variable, or an element, back its value."""
+        match statement:
+            case Assign(target=target, value=Name(id=name)):
+                return not {target, name} <= self._region.own and not self._region.is_bar(target)
+            case (
+                Assign(target=target, value=Subscript(base=Name(id=name)))
+                | Store(array=target, value=Subscript(base=Name(id=name)))
+            ):
+                return name in self._known and not self._region.is_bar(target)
+        return False
 
     def _carries(self, statement: Statement) -> bool:
         """Whether a statement binds, or adds into, a cotangent for a line of the user's."""
@@ -127,14 +155,18 @@ def _joined(one: Sources, other: Sources) -> Sources:
 
 def readings_of(
     swept: list[Region], saved: list[Record]
-) -> tuple[dict[Place, tuple[Reading, ...]], set[Place]]:
-    """The readings of all reverse sweeps, by line, and the lines that carry cotangents."""
+) -> tuple[dict[Place, tuple[Reading, ...]], set[Place], dict[tuple[str, str], set[int]]]:
+    """The readings of all reverse sweeps, by line, the lines that carry cotangents, and for each site, by
+    its function, the lines that need it."""
     found: dict[Place, dict[str, frozenset[str]]] = defaultdict(dict)
     carried: set[Place] = set()
+    needed: dict[tuple[str, str], set[int]] = defaultdict(set)
     for region in swept:
         own = [r for r in saved if r.sweep == region.function.name or r.storage == "list"]
         of_region = Readings(region, {record.site: record for record in own})
         carried |= of_region.places
+        for record in own:
+            needed[record.sweep, record.site] |= of_region.read[record.site]
         for place, sources in of_region.found.items():
             for name, given in sources.items():
                 found[place][name] = found[place].get(name, frozenset()) | given
@@ -142,4 +174,4 @@ def readings_of(
         place: tuple(Reading(name, tuple(sorted(given))) for name, given in sources.items())
         for place, sources in found.items()
     }
-    return readings, carried
+    return readings, carried, needed

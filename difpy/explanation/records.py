@@ -60,12 +60,17 @@ def records(region: Region) -> Iterator[tuple[Place, Record]]:
 def _record(
     region: Region, site: str, value: Expression, type_: Type, storage: str, size: str, loops: Loops
 ) -> Record:
+    is_copy = isinstance(value, Call) and not kinds.is_scalar(type_)
+    if isinstance(value, Call) and value.function == ".copy":
+        value = value.arguments[0]
     name = write_expression(value)
     if isinstance(value, Name) and value.id not in region.own:
         name = _plain(value.id)
     lines = tuple(loop.at.line for loop in loops)
+    size_of_one = bytes_of(type_)
+    generated = region.function.name
     return Record(
-        name, site, region.primal, region.function.name, str(type_), storage, size, bytes_of(type_), lines
+        name, site, region.primal, generated, str(type_), storage, size, size_of_one, lines, is_copy
     )
 
 

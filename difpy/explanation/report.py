@@ -41,6 +41,10 @@ class Record:
     size: str
     bytes: int | None
     loops: tuple[int, ...]
+    is_copy: bool = False
+    """Of an array: whether its elements are copied, or only kept alive."""
+    needed_by: tuple[int, ...] = ()
+    """The lines whose reverse sweep reads it, to carry cotangents or to compute something again."""
 
 
 @dataclass(frozen=True)

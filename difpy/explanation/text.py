@@ -31,6 +31,12 @@ def _rows(line: Line) -> list[str]:
     return _in_table(str(line.number), line.text, *_notes(line))
 
 
+def _needed(record: Record) -> str:
+    if not record.needed_by:
+        return ""
+    return f"; for line{'s' if len(record.needed_by) > 1 else ''} {', '.join(map(str, record.needed_by))}"
+
+
 def _in_table(number: str, source: str, *notes: str) -> list[str]:
     """The rows of one line of the primal, or of one stack."""
     wrapped = [part for note in notes for part in textwrap.wrap(note, NOTES, subsequent_indent="  ")] or [""]
@@ -56,7 +62,7 @@ def _notes(line: Line) -> Iterator[str]:
     for call in line.calls:
         yield f"calls {call.function}: {_CALLS[call.how]}"
     for record in line.records:
-        yield f"records {record.name}: {_amount(record)}, {_storage(record)}"
+        yield f"records {record.name}: {_amount(record)}, {_storage(record)}{_needed(record)}"
     if line.unread:
         yield f"overwritten and not read, so not recorded: {', '.join(line.unread)}"
     for sources in dict.fromkeys(reading.sources for reading in line.readings):
@@ -76,7 +82,7 @@ _CALLS = {
 
 def _amount(record: Record) -> str:
     if record.bytes is None:
-        return record.type
+        return f"{'a copy' if record.is_copy else 'a reference'}, {record.type}"
     size = f"{record.bytes} byte{'s' if record.bytes != 1 else ''}"
     if record.loops:
         return f"{size} an iteration of line {record.loops[-1]}"
@@ -115,4 +121,4 @@ def _listed(records: tuple[Record, ...]) -> str:
     """The scalars, then the arrays, whose size only the run tells."""
     scalars = ", ".join(record.name for record in records if record.bytes is not None)
     arrays = ", ".join(record.name for record in records if record.bytes is None)
-    return "; ".join(part for part in (scalars, arrays and f"and the size of {arrays}") if part)
+    return "; ".join(part for part in (scalars, arrays and f"and the arrays {arrays}") if part)

@@ -84,9 +84,9 @@ function settle
       |                                      | not active: steps (int64): its type has no derivative
    18 | for _ in range(steps):               | not active: _ (int64): its type has no derivative
       |                                      | records v: 8 bytes an iteration of line 18, in the
-      |                                      |   array v_stack of max(steps, 0)
+      |                                      |   array v_stack of max(steps, 0); for line 19
       |                                      | records x: 8 bytes an iteration of line 18, in the
-      |                                      |   array x_stack of max(steps, 0)
+      |                                      |   array x_stack of max(steps, 0); for line 19
    19 | x, v = x + 0.1 * v, v - 0.1 * mat... | active: x_old, x, v
       |                                      | overwritten and not read, so not recorded: v
       |                                      | reverse sweep reads x_old: computed again
@@ -106,9 +106,10 @@ function root
       |                                      | not active: tolerance (float64): it does not depend
       |                                      |   on what is differentiated
    27 | y = x                                | active: y
-   28 | while y > tolerance:                 | records trips: 8 bytes, in the variable trips
+   28 | while y > tolerance:                 | records trips: 8 bytes, in the variable trips; for
+      |                                      |   line 28
       |                                      | records y: 8 bytes an iteration of line 28, in the
-      |                                      |   list y_stack, which grows
+      |                                      |   list y_stack, which grows; for lines 29, 30, 32
    29 | if y > 1.0:                          | reverse sweep reads y: recorded
    30 | y = math.sqrt(y)                     | active: y
       |                                      | reverse sweep reads y: recorded
@@ -131,7 +132,7 @@ function sweep
    40 | u[i] = u[i] * u[i - 1]               | active: u
       |                                      | records u[i]: 8 bytes an iteration of line 39, in the
       |                                      |   array u_stack of max(n, 0) by len(range(1, len(u) -
-      |                                      |   1))
+      |                                      |   1)); for line 40
       |                                      | reverse sweep reads u: not overwritten or recorded
    41 | return np.sum(u**2)                  | reverse sweep reads sum_operand, u: not overwritten
 
@@ -147,17 +148,18 @@ function helper
    49 | t = x                                | active: t
    50 | for i in range(k):                   | not active: i (int64): its type has no derivative
       |                                      | records t: 8 bytes an iteration of line 50, in the
-      |                                      |   array t_stack of max(k, 0)
+      |                                      |   array t_stack of max(k, 0); for line 51
    51 | t = weighted(t) * t                  | active: weighted_value, t
       |                                      | calls weighted: its adjoint runs it again and records
       |                                      |   nothing
       |                                      | records weighted_value: 8 bytes an iteration of line
-      |                                      |   50, in the array weighted_value_stack of max(k, 0)
+      |                                      |   50, in the array weighted_value_stack of max(k, 0);
+      |                                      |   for line 51
       |                                      | reverse sweep reads t, weighted_value: recorded
    52 | for _ in range(i):                   | not active: _ (int64): its type has no derivative
       |                                      | records t: 8 bytes an iteration of line 52, in the
       |                                      |   array t_stack_2, its size counted by a loop in
-      |                                      |   front
+      |                                      |   front; for line 53
    53 | t *= t                               | active: t
       |                                      | reverse sweep reads t: recorded
 
@@ -176,9 +178,9 @@ function power
    57 | def power(x, n):                     | active: x
       |                                      | not active: n (int64): its type has no derivative
       |                                      | records argument: 8 bytes a call, in the list
-      |                                      |   argument_stack, which grows
+      |                                      |   argument_stack, which grows; for line 60
       |                                      | records power_value: 8 bytes a call, in the list
-      |                                      |   power_value_stack, which grows
+      |                                      |   power_value_stack, which grows; for line 60
    58 | if n == 0:                           | reverse sweep reads n: not overwritten
    59 | return x                             | active: result
       |                                      | reverse sweep reads no value (linear)
@@ -233,7 +235,7 @@ def test_fields_by_line():
     (record,) = line.records
     assert (record.name, record.bytes) == ("weighted_value", 8)
     assert (record.storage, record.size) == ("array", "max(k, 0)")
-    assert record.loops == (first + 2,)
+    assert (record.loops, record.needed_by) == ((first + 2,), (first + 3,))
     assert [(loop.number, loop.bytes) for loop in explained.loops] == [(first + 2, 16), (first + 4, 8)]
     assert explained == difpy.explain(helper, 2.0, 5)
 
