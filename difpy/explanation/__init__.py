@@ -58,6 +58,7 @@ def explanation(
                     readings.get(place, ()),
                     tuple(calls.get(place, ())),
                     place in carried,
+                    facts.program.functions[name].at.file,
                 )
             )
     return Explanation(program.entry, wrt, tuple(lines), _loops(facts, saved))

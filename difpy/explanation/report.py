@@ -85,6 +85,7 @@ class Line:
     calls: tuple[Called, ...] = ()
     is_differentiated: bool = False
     """Whether the reverse sweep carries a cotangent through the line."""
+    file: str = ""
 
     @property
     def is_linear(self) -> bool:
@@ -118,7 +119,10 @@ class Explanation:
     loops: tuple[Loop, ...]
 
     def line(self, number: int) -> tuple[Line, ...]:
-        """What is known of a line: one entry for each function, or copy of a function for other types."""
+        """What is known of a line: one entry for each function, or copy of a function for other types.
+
+        Functions of several files may have lines of one number: their `file` tells them apart.
+        """
         return tuple(line for line in self.lines if line.number == number)
 
     @property

@@ -231,6 +231,7 @@ def test_fields_by_line():
     first = helper.__code__.co_firstlineno
     (line,) = explained.line(first + 3)
     assert [(v.name, v.is_active) for v in line.variables] == [("weighted_value", True), ("t", True)]
+    assert line.file == __file__
     assert line.calls == (difpy.explanation.Called("weighted", "recomputed"),)
     (record,) = line.records
     assert (record.name, record.bytes) == ("weighted_value", 8)
