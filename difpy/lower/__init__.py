@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difpy.lower.buffers import lower_buffers
 from difpy.lower.checked import lower_checks
 from difpy.lower.lists import lower_lists
 from difpy.lower.masks import lower_masks
@@ -21,6 +22,7 @@ def lower(program: Program) -> Program:
     """What Numba can't do, or would do otherwise than Python, written so that it does."""
     program = lower_raised_texts(program)
     program = lower_lists(program)
+    program = lower_buffers(program)
     program = lower_pops(program)
     program = lower_prints(program)
     program = lower_overlaps(program)

@@ -1,0 +1,155 @@
+"""Large blocks of memory that are kept when they are freed, for whoever asks next.
+
+The C library gives large blocks back to the system when they are freed, and whoever asks next pays for
+every page of them again. Here freed blocks stay in slots, by size, a power of two. One atomic exchange
+fills or empties a slot, so that threads need no lock. Beyond `CAP` bytes in all, and beyond `SLOTS` blocks
+of a size, they go back.
+
+In front of each block `HEADER` bytes note its size. The pool is an external allocator of Numba's runtime
+(numba/core/runtime/nrt_external.h): three functions that are called like malloc, realloc and free.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from typing import Any
+
+import llvmlite.binding as llvm
+from llvmlite import ir
+from numba.core import cgutils as numba_cgutils
+from numba.core.runtime import _nrt_python  # type: ignore[attr-defined]  # compiled
+
+cgutils: Any = numba_cgutils  # untyped to mypy
+nrt: Any = _nrt_python
+
+SMALLEST = 1 << 16
+"""Bytes; smaller blocks are the C library's own affair."""
+CAP = 1 << 28
+SLOTS = 16
+HEADER = 64
+ALLOCATE = "difpy_allocate"
+"""The name under which compiled code knows the function that makes an array's memory."""
+
+BYTE, WORD, BIT = ir.IntType(8), ir.IntType(64), ir.IntType(1)
+POINTER = BYTE.as_pointer()
+Build = Callable[[ir.IRBuilder, ir.Function], None]
+
+
+def word(value: int) -> ir.Constant:
+    return ir.Constant(WORD, value)
+
+
+class Pool:
+    """The compiled functions, and the memory that they share."""
+
+    def __init__(self) -> None:
+        self._module = ir.Module("difpy.pool")
+        self._slots = self._global("slots", ir.ArrayType(WORD, 64 * SLOTS))
+        self._kept = self._global("kept", WORD)
+        self._malloc = ir.Function(self._module, ir.FunctionType(POINTER, [WORD]), "malloc")
+        self._free = ir.Function(self._module, ir.FunctionType(ir.VoidType(), [POINTER]), "free")
+        self._define("take", POINTER, [WORD, POINTER], self._take)
+        self._define("give", ir.VoidType(), [POINTER, POINTER], self._give)
+        self._define("kept_bytes", WORD, [], self._kept_bytes)
+        self._define("give_back", ir.VoidType(), [], self._give_back)
+        self._engine = self._compiled(self._module)
+        address = self._engine.get_function_address
+        no_realloc = 0  # arrays keep their size
+        self._allocator = (ctypes.c_void_p * 4)(address("take"), no_realloc, address("give"), None)
+        self._entry = self._compiled(self._entry_module())
+        self.allocate_address = self._entry.get_function_address(ALLOCATE)
+        self.kept_bytes = ctypes.CFUNCTYPE(ctypes.c_uint64)(address("kept_bytes"))
+        self.give_back = ctypes.CFUNCTYPE(None)(address("give_back"))
+
+    def _global(self, name: str, type_: Any) -> ir.GlobalVariable:
+        made = ir.GlobalVariable(self._module, type_, name)
+        made.initializer = ir.Constant(type_, None)
+        made.linkage = "internal"
+        return made
+
+    def _define(self, name: str, result: Any, arguments: list[Any], build: Build) -> None:
+        function = ir.Function(self._module, ir.FunctionType(result, arguments), name)
+        build(ir.IRBuilder(function.append_basic_block()), function)
+
+    def _compiled(self, module: ir.Module) -> Any:
+        parsed = llvm.parse_assembly(str(module))
+        machine = llvm.Target.from_default_triple().create_target_machine()
+        engine = llvm.create_mcjit_compiler(parsed, machine)
+        engine.finalize_object()
+        return engine
+
+    # --- the functions ---
+
+    def _take(self, builder: ir.IRBuilder, function: ir.Function) -> None:
+        """A block of at least so many bytes: one from the pool, or a new one."""
+        total = builder.add(function.args[0], word(HEADER))
+        with builder.if_then(builder.icmp_unsigned("<", total, word(SMALLEST))):
+            self._return_new(builder, total, word(0))
+        zeros = builder.ctlz(builder.sub(total, word(1)), ir.Constant(BIT, 0))
+        exponent = builder.sub(word(64), zeros)
+        size = builder.shl(word(1), exponent)
+        with cgutils.for_range(builder, word(SLOTS)) as loop:
+            found = builder.atomic_rmw("xchg", self._slot(builder, exponent, loop.index), word(0), "seq_cst")
+            with builder.if_then(builder.icmp_unsigned("!=", found, word(0))):
+                builder.atomic_rmw("sub", self._kept, size, "seq_cst")
+                builder.ret(builder.inttoptr(builder.add(found, word(HEADER)), POINTER))
+        self._return_new(builder, size, exponent)
+
+    def _return_new(self, builder: ir.IRBuilder, size: Any, exponent: Any) -> None:
+        block = builder.call(self._malloc, [size])
+        with builder.if_then(cgutils.is_null(builder, block), likely=False):
+            builder.ret(block)
+        builder.store(exponent, builder.bitcast(block, WORD.as_pointer()))
+        builder.ret(builder.gep(block, [word(HEADER)]))
+
+    def _give(self, builder: ir.IRBuilder, function: ir.Function) -> None:
+        """Puts a block into the pool, or frees it."""
+        block = builder.gep(function.args[0], [word(-HEADER)])
+        exponent = builder.load(builder.bitcast(block, WORD.as_pointer()))
+        with builder.if_then(builder.icmp_unsigned("!=", exponent, word(0))):
+            size = builder.shl(word(1), exponent)
+            before = builder.atomic_rmw("add", self._kept, size, "seq_cst")
+            has_room = builder.icmp_unsigned("<=", builder.add(before, size), word(CAP))
+            with builder.if_then(has_room), cgutils.for_range(builder, word(SLOTS)) as loop:
+                slot = self._slot(builder, exponent, loop.index)
+                address = builder.ptrtoint(block, WORD)
+                exchanged = builder.cmpxchg(slot, word(0), address, "seq_cst", "seq_cst")
+                with builder.if_then(builder.extract_value(exchanged, 1)):
+                    builder.ret_void()
+            builder.atomic_rmw("sub", self._kept, size, "seq_cst")
+        builder.call(self._free, [block])
+        builder.ret_void()
+
+    def _kept_bytes(self, builder: ir.IRBuilder, _function: ir.Function) -> None:
+        builder.ret(builder.atomic_rmw("add", self._kept, word(0), "seq_cst"))
+
+    def _give_back(self, builder: ir.IRBuilder, _function: ir.Function) -> None:
+        """Frees all that is in the pool."""
+        with cgutils.for_range(builder, word(64)) as sizes, cgutils.for_range(builder, word(SLOTS)) as slots:
+            slot = self._slot(builder, sizes.index, slots.index)
+            found = builder.atomic_rmw("xchg", slot, word(0), "seq_cst")
+            with builder.if_then(builder.icmp_unsigned("!=", found, word(0))):
+                builder.atomic_rmw("sub", self._kept, builder.shl(word(1), sizes.index), "seq_cst")
+                builder.call(self._free, [builder.inttoptr(found, POINTER)])
+        builder.ret_void()
+
+    def _slot(self, builder: ir.IRBuilder, exponent: Any, index: Any) -> Any:
+        place = builder.add(builder.mul(exponent, word(SLOTS)), index)
+        return builder.gep(self._slots, [word(0), place], inbounds=True)
+
+    def _entry_module(self) -> ir.Module:
+        """What compiled code calls: Numba's record of an array's memory, with the pool as its allocator."""
+        module = ir.Module("difpy.allocate")
+        function = ir.Function(module, ir.FunctionType(POINTER, [WORD]), ALLOCATE)
+        builder = ir.IRBuilder(function.append_basic_block())
+        alignment = ir.IntType(32)
+        make_type = ir.FunctionType(POINTER, [WORD, alignment, POINTER]).as_pointer()
+        make = builder.inttoptr(word(nrt.c_helpers["MemInfo_alloc_safe_aligned_external"]), make_type)
+        allocator = builder.inttoptr(word(ctypes.addressof(self._allocator)), POINTER)
+        builder.ret(builder.call(make, [function.args[0], ir.Constant(alignment, HEADER), allocator]))
+        return module
+
+
+pool = Pool()
+llvm.add_symbol(ALLOCATE, pool.allocate_address)
