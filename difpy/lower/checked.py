@@ -4,29 +4,48 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from difpy.analysis.ranges import Ranges, Scope
 from difpy.lower.bindings import Bindings
 from difpy.lower.index_checks import IndexChecks
 from difpy.lower.integer_checks import check_integers, check_store
-from difpy.lower.walk import forward_sweep, map_own_expressions, rewrite_block
-from difpy.program import Block, Expression, Function, Program, Statement
+from difpy.lower.walk import forward_sweep, map_own_expressions
+from difpy.program import Block, Expression, For, Function, Program, Statement, map_blocks
 
 
-def lower_checks(program: Program) -> Program:
-    """The program that raises what Python raises. The reverse sweep visits the same places again."""
+def lower_checks(program: Program, *, use_ranges: bool) -> Program:
+    """The program that raises what Python raises. The reverse sweep visits the same places again.
+
+    `use_ranges`: whether indices that are in range by the loops around them need no check.
+    """
     bindings = Bindings.of(program)
-    functions = {name: _checked(function, bindings) for name, function in program.functions.items()}
+    functions = {
+        name: _Checks(function, bindings, use_ranges).run() for name, function in program.functions.items()
+    }
     return replace(program, functions=functions, bindings=(*program.bindings, *bindings.made()))
 
 
-def _checked(function: Function, bindings: Bindings) -> Function:
-    indices = IndexChecks(function, bindings)
+class _Checks:
+    def __init__(self, function: Function, bindings: Bindings, use_ranges: bool) -> None:
+        self._function = function
+        self._bindings = bindings
+        self._ranges = Ranges(function)
+        self._indices = IndexChecks(function, bindings, self._ranges if use_ranges else None)
 
-    def rewrite(statement: Statement) -> Block:
+    def run(self) -> Function:
+        forward = forward_sweep(self._function)
+        checked = self._block(forward, Scope())
+        return replace(self._function, body=checked + self._function.body[len(forward) :])
+
+    def _block(self, block: Block, scope: Scope) -> Block:
+        return tuple(self._statement(statement, scope) for statement in block)
+
+    def _statement(self, statement: Statement, scope: Scope) -> Statement:
+        inside = self._ranges.inside(scope, statement) if isinstance(statement, For) else scope
+        statement = map_blocks(statement, lambda block: self._block(block, inside))
+
         def check(expression: Expression) -> Expression:
-            return indices.expression(check_integers(expression, statement.at, bindings), statement.at)
+            expression = check_integers(expression, statement.at, self._bindings)
+            return self._indices.expression(expression, statement.at, scope)
 
         checked = map_own_expressions(statement, check)
-        return (indices.store(check_store(checked, function, bindings)),)
-
-    forward = forward_sweep(function)
-    return replace(function, body=rewrite_block(forward, rewrite) + function.body[len(forward) :])
+        return self._indices.store(check_store(checked, self._function, self._bindings), scope)

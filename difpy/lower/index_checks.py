@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from numba.core import types
 
+from difpy.analysis.ranges import Ranges, Scope
 from difpy.kinds import is_array, is_boolean, is_integer, is_list
 from difpy.lower.bindings import Bindings
 from difpy.lower.checks import checked
@@ -37,30 +38,31 @@ from difpy.program import (
 class IndexChecks:
     """Puts checks around the indices of one function."""
 
-    def __init__(self, function: Function, bindings: Bindings) -> None:
+    def __init__(self, function: Function, bindings: Bindings, ranges: Ranges | None) -> None:
         self.variables = function.variables
         self.stacks = function.stacks
         self.bindings = bindings
+        self.ranges = ranges
 
-    def expression(self, expression: Expression, at: Position) -> Expression:
+    def expression(self, expression: Expression, at: Position, scope: Scope) -> Expression:
         """The expression with every index in it checked."""
-        expression = map_children(expression, lambda e: self.expression(e, at))
+        expression = map_children(expression, lambda e: self.expression(e, at, scope))
         if not isinstance(expression, Subscript):
             return expression
         base = expression.base
-        return replace(expression, indices=self.indices(base, expression.indices, at, "list_index"))
+        return replace(expression, indices=self.indices(base, expression.indices, at, scope, "list_index"))
 
-    def store(self, statement: Statement) -> Statement:
+    def store(self, statement: Statement, scope: Scope) -> Statement:
         """A store with its own indices checked, those of its operands being so already."""
         if not isinstance(statement, Store) or statement.array in self.stacks:
             return statement
         base = Name(statement.array, type=self.variables.get(statement.array))
         # An augmented assignment reads first.
         kind = "list_index" if statement.op else "list_store"
-        return replace(statement, indices=self.indices(base, statement.indices, statement.at, kind))
+        return replace(statement, indices=self.indices(base, statement.indices, statement.at, scope, kind))
 
     def indices(
-        self, base: Expression, indices: tuple[Expression, ...], at: Position, list_kind: str
+        self, base: Expression, indices: tuple[Expression, ...], at: Position, scope: Scope, list_kind: str
     ) -> tuple[Expression, ...]:
         """The indices of one subscript, each with the check for its kind."""
         base_type = self.type_of(base)
@@ -74,9 +76,17 @@ class IndexChecks:
         for index in indices:
             if isinstance(index, EllipsisIndex):
                 axis = base_type.ndim - sum(self.consumed(e) for e in indices[len(done) + 1 :])
-            done.append(self.index(base, index, axis, at))
+            is_certain = self.is_in_range(base, index, axis, scope)
+            done.append(index if is_certain else self.index(base, index, axis, at))
             axis += self.consumed(index)
         return tuple(done)
+
+    def is_in_range(self, base: Expression, index: Expression, axis: int, scope: Scope) -> bool:
+        """Whether the loops around an index say that its element exists."""
+        if self.ranges is None or not isinstance(base, Name) or not is_integer(self.type_of(index)):
+            return False
+        shape = self.ranges.shape(base.id)
+        return shape is not None and self.ranges.is_index(scope, index, shape[axis])
 
     def consumed(self, index: Expression) -> int:
         """The number of axes of the array that an index stands for."""

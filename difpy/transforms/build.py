@@ -110,7 +110,7 @@ def _normalized(function: Callable[..., Any]) -> FunctionSource:
 
 
 def _lowered(program: Program) -> Program:
-    lowered = lower(program)
+    lowered = lower(program, use_ranges="ranges" not in pipeline.switches_off())
     print_after("lower", lambda: render(lowered))
     return lowered
 
