@@ -1,0 +1,26 @@
+"""The calls that are compared: all compiled, none has run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import difpy
+from benchmarks.compiled import by_numba
+from benchmarks.program import Program
+
+
+def calls_of(program: Program, size: str, peers: Sequence[str] = ()) -> dict[str, Callable[[], Any]]:
+    """By who computes: the primal, difpy, the adjoint written by hand, the peers that have the program."""
+    arguments = program.arguments(size)
+    primal, hand = by_numba(program, program.primal), by_numba(program, program.by_hand)
+    gradient = difpy.value_and_grad(program.primal, program.argnums)
+    calls: dict[str, Callable[[], Any]] = {
+        "primal": lambda: primal(*arguments),
+        "difpy": lambda: gradient(*arguments),
+        "hand": lambda: hand(*arguments),
+    }
+    for peer in peers:
+        if peer in program.peers:
+            calls[peer] = program.peers[peer](*arguments)
+    return calls
