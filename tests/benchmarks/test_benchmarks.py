@@ -51,7 +51,7 @@ def test_a_program_of_no_such_name():
 
 
 def test_a_wrong_gradient_is_not_timed():
-    with pytest.raises(ArithmeticError, match="gradient 0 of other differs from that of hand by 1.0e-06"):
+    with pytest.raises(ArithmeticError, match=r"gradient 0 of other differs .* by 1\.0e-06"):
         check({"hand": lambda: (1.0, 1.0), "other": lambda: (1.0, (1.0 + 1e-6,))}, "hand")
 
 
