@@ -15,8 +15,8 @@
 
     x_bar = -(a * b)       ->     x_bar = -a * b           a sign in front
 
-    x_bar += a             ->     x_bar += a + b           neighbouring accumulations of the
-    x_bar += b                                             same statement into the same place
+    x_bar += a             ->     x_bar += a - b           accumulations of one statement's
+    x_bar -= b                                             adjoint into the same place
 
 Non-goals: the user's own statements, which stay as they are.
 """
@@ -88,13 +88,28 @@ class _Tidy:
         return isinstance(name, Name) and name.id not in self._own
 
     def _append(self, done: list[Statement], statement: Statement) -> None:
-        """Adds the statement, as part of the one before it where they are one."""
-        if done:
-            merged = self._merged(done[-1], statement)
+        """Adds the statement, as part of one before it where they are one."""
+        for place in range(len(done) - 1, -1, -1):
+            merged = self._merged(done[place], statement)
             if merged is not None:
-                done[-1] = merged
+                done[place] = merged
                 return
+            if not self._may_pass(statement, done[place]):
+                break
         done.append(statement)
+
+    def _may_pass(self, statement: Statement, earlier: Statement) -> bool:
+        """Whether an accumulation may as well stand before an earlier statement of the same adjoint."""
+        if not (isinstance(statement, Assign) and statement.augmented and statement.at == earlier.at):
+            return False
+        read = names_in(statement.value)  # its target among them
+        match earlier:
+            case Assign(target=target, value=value):
+                return target not in read and statement.target not in names_in(value)
+            case Store(array=array, value=value):
+                is_cotangent = array not in self._own
+                return is_cotangent and array not in read and statement.target not in names_in(value)
+        return False
 
     def _merged(self, first: Statement, second: Statement) -> Statement | None:
         match first, second:
@@ -104,24 +119,31 @@ class _Tidy:
                 then = self._block(first.then + second.then)
                 otherwise = self._block(first.otherwise + second.otherwise)
                 return replace(first, then=then, otherwise=otherwise)
-            case Store(op="+", array=array, indices=indices), Store(op="+") if array not in self._own:
+            case Store(op="+" | "-", array=array, indices=indices), Store(op="+" | "-") if (
+                array not in self._own
+            ):
                 if (second.array, second.indices) != (array, indices) or array in names_in(second.value):
                     return None
-                return (
-                    replace(first, value=_sum(first.value, second.value)) if first.at == second.at else None
-                )
+                if first.at != second.at:
+                    return None
+                op, value = _together(first.op, first.value, second.op, second.value)
+                return replace(first, op=op, value=value)
             case Assign(
-                target=target, value=Binary(op="+", left=Name(id=left), right=right) as total
-            ), Assign(augmented=True, value=Binary(op="+", right=again)) if (
+                target=target, value=Binary(op="+" | "-", left=Name(id=left), right=right) as total
+            ), Assign(augmented=True, value=Binary(op="+" | "-", right=again) as other) if (
                 first.augmented and target == second.target == left and target not in self._own
             ):
                 if target in names_in(again) or first.at != second.at:
                     return None
-                return replace(first, value=replace(total, right=_sum(right, again)))
+                op, value = _together(total.op, right, other.op, again)
+                return replace(first, value=replace(total, op=op, right=value))
             case Assign(target=target, augmented=False, value=value), Assign(
-                augmented=True, value=Binary(op="+", right=again)
+                augmented=True, value=Binary(op="+" | "-" as op, right=again)
             ) if target == second.target and target not in self._own and target not in names_in(again):
-                return replace(first, value=_sum(value, again)) if first.at == second.at else None
+                if first.at != second.at:
+                    return None
+                both = _sum(value, again) if op == "+" else Binary("-", value, again, type=value.type)
+                return replace(first, value=both)
         return None
 
 
@@ -141,6 +163,14 @@ def _sign_in_front(value: Expression) -> Expression:
         case Unary(op="-", operand=Binary(op="*" | "/", left=left) as product):
             return replace(product, left=_sign_in_front(Unary("-", left, type=left.type)))
     return map_children(value, _sign_in_front)
+
+
+def _together(first: str, a: Expression, second: str, b: Expression) -> tuple[str, Expression]:
+    """One operation for `x first= a; x second= b`."""
+    if first == second:
+        return first, _sum(a, b)
+    plus, minus = (a, b) if first == "+" else (b, a)
+    return "+", Binary("-", plus, minus, type=a.type)
 
 
 def _sum(a: Expression, b: Expression) -> Expression:

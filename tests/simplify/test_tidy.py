@@ -227,6 +227,52 @@ def test_accumulations_that_read_what_they_add_to_are_not_merged():
     assert len(merged(f, 1.0, 2.0).functions["f"].body) == 3
 
 
+def test_what_is_taken_away_is_merged_too():
+    def f(a, x, y):
+        a_bar = a.copy()
+        x_bar = y
+        x_bar += x
+        x_bar -= y
+        a_bar[0] -= x
+        a_bar[0] -= y
+        a_bar[0] += 2.0 * y
+        return a_bar[0] + x_bar
+
+    check(
+        merged(f, VECTOR, 1.0, 2.0),
+        """
+        a_bar = a.copy()
+        x_bar = y + x - y
+        a_bar[0] += 2.0 * y - (x + y)
+        return a_bar[0] + x_bar
+        """,
+    )
+
+
+def test_accumulations_meet_across_others():
+    def f(a, x, y):
+        a_bar = a.copy()
+        x_bar = y
+        x_bar += a[0] * y
+        a_bar[0] += x
+        y_bar = x * y
+        x_bar -= a[1] * y_bar
+        x_bar -= a_bar[0]
+        return a_bar[0] + x_bar
+
+    check(
+        merged(f, VECTOR, 1.0, 2.0),
+        """
+        a_bar = a.copy()
+        x_bar = y + a[0] * y
+        a_bar[0] += x
+        y_bar = x * y
+        x_bar -= a[1] * y_bar + a_bar[0]
+        return a_bar[0] + x_bar
+        """,
+    )
+
+
 def test_accumulations_of_two_statements_stay_two():
     """Each stands under the user's line that it comes from."""
 

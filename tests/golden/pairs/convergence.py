@@ -69,8 +69,7 @@ def kepler_adjoint(eccentricity, mean, angle_bar):
             t_bar_2 = -update * update_bar / (1.0 - eccentricity * cos_value)
             eccentricity_bar -= cos_value * t_bar_2
             cos_value_bar = -eccentricity * t_bar_2
-        angle_bar -= sin_value * cos_value_bar
-        angle_bar += cos_value * sin_value_bar
+        angle_bar += cos_value * sin_value_bar - sin_value * cos_value_bar
     # angle = mean
     mean_bar += angle_bar
     return angle_value, eccentricity_bar, mean_bar
