@@ -88,6 +88,7 @@ from difpy.runtime.stores import store as store
 # isort: split
 # What users call.
 from difpy.api import check_grads as check_grads
+from difpy.api import compile as compile  # noqa: A004  what it does
 from difpy.api import explain as explain
 from difpy.api import grad as grad
 from difpy.api import show as show
@@ -101,6 +102,7 @@ __all__ = [
     "DifferentiationError",
     "Explanation",
     "check_grads",
+    "compile",
     "explain",
     "grad",
     "show",

@@ -56,6 +56,22 @@ def value_and_grad(fun: Any = None, argnums: Argnums = 0, *, has_aux: bool = Fal
     return _transform("value_and_grad", fun, argnums, has_aux, jit)
 
 
+def compile(fun: Function, *example_args: Any) -> Gradient:  # noqa: A001  what it does
+    """A gradient, compiled for arguments of these types before it is needed; nothing is computed.
+
+    `fun` is what `grad` or `value_and_grad` returned, and comes back; of any other function it is the value
+    and gradient with respect to the first parameter. Raises what a first call would: a
+    `DifferentiationError` for what is not differentiable.
+
+    >>> def parabola(x): return x * x
+    >>> compile(grad(parabola, jit=False), 3.0)(5.0)
+    10.0
+    """
+    gradient: Gradient = fun if isinstance(fun, Gradient) else value_and_grad(fun)
+    gradient.prepare(*example_args)
+    return gradient
+
+
 def _transform(kind: str, fun: Any, argnums: Argnums, has_aux: bool, jit: bool) -> Any:
     if fun is None:
         return lambda function: Gradient(kind, function, argnums, has_aux, jit)

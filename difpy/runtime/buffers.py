@@ -23,6 +23,7 @@ make_array: Any = numba_make_array
 get_itemsize: Any = numba_get_itemsize
 populate_array: Any = numba_populate_array
 TOO_BIG = "array is too big; `arr.size * arr.dtype.itemsize` is larger than the maximum possible size."
+NEGATIVE = "negative dimensions are not allowed"
 """NumPy's words."""
 
 
@@ -49,12 +50,15 @@ def _emit(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Sequen
         lengths = [context.cast(builder, part, shape_type.dtype, types.intp) for part in parts]
     itemsize = context.get_constant(types.intp, get_itemsize(context, array_type))
     strides, size = [], itemsize
-    too_big = ir.Constant(ir.IntType(1), 0)
+    too_big = is_negative = ir.Constant(ir.IntType(1), 0)
     for length in reversed(lengths):
+        is_negative = builder.or_(is_negative, builder.icmp_signed("<", length, length.type(0)))
         strides.append(size)
         product = builder.smul_with_overflow(size, length)
         size = builder.extract_value(product, 0)
         too_big = builder.or_(too_big, builder.extract_value(product, 1))
+    with builder.if_then(is_negative, likely=False):
+        context.call_conv.return_user_exc(builder, ValueError, (NEGATIVE,))
     with builder.if_then(too_big, likely=False):
         context.call_conv.return_user_exc(builder, ValueError, (TOO_BIG,))
     record = _allocated(context, builder, size)

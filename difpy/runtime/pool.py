@@ -5,8 +5,8 @@ every page of them again. Here freed blocks stay in slots, by size, a power of t
 fills or empties a slot, so that threads need no lock. Beyond `CAP` bytes in all, and beyond `SLOTS` blocks
 of a size, they go back.
 
-In front of each block `HEADER` bytes note its size. The pool is an external allocator of Numba's runtime
-(numba/core/runtime/nrt_external.h): three functions that are called like malloc, realloc and free.
+Data begins at a multiple of `ALIGNMENT`; in front of it two words note the block and its size. Numba's
+runtime manages it as memory of others (`manage_memory` in numba/core/runtime/nrt_external.h).
 """
 
 from __future__ import annotations
@@ -27,7 +27,12 @@ SMALLEST = 1 << 16
 """Bytes; smaller blocks are the C library's own affair."""
 CAP = 1 << 28
 SLOTS = 16
-HEADER = 64
+ALIGNMENT = 64
+"""Of the data, in bytes."""
+HEADER = 2 * ALIGNMENT
+"""Bytes of a block that may lie in front of the data."""
+MANAGE_MEMORY = 2
+"""The place of the function in Numba's table of its runtime's functions."""
 ALLOCATE = "difpy_allocate"
 """The name under which compiled code knows the function that makes an array's memory."""
 
@@ -49,16 +54,14 @@ class Pool:
         self._kept = self._global("kept", WORD)
         self._malloc = ir.Function(self._module, ir.FunctionType(POINTER, [WORD]), "malloc")
         self._free = ir.Function(self._module, ir.FunctionType(ir.VoidType(), [POINTER]), "free")
-        self._define("take", POINTER, [WORD, POINTER], self._take)
-        self._define("give", ir.VoidType(), [POINTER, POINTER], self._give)
+        self._take_function = self._define("take", POINTER, [WORD], self._take)
+        self._give_function = self._define("give", ir.VoidType(), [POINTER], self._give)
+        self._define(ALLOCATE, POINTER, [WORD], self._allocate)
         self._define("kept_bytes", WORD, [], self._kept_bytes)
         self._define("give_back", ir.VoidType(), [], self._give_back)
         self._engine = self._compiled(self._module)
         address = self._engine.get_function_address
-        no_realloc = 0  # arrays keep their size
-        self._allocator = (ctypes.c_void_p * 4)(address("take"), no_realloc, address("give"), None)
-        self._entry = self._compiled(self._entry_module())
-        self.allocate_address = self._entry.get_function_address(ALLOCATE)
+        self.allocate_address = address(ALLOCATE)
         self.kept_bytes = ctypes.CFUNCTYPE(ctypes.c_uint64)(address("kept_bytes"))
         self.give_back = ctypes.CFUNCTYPE(None)(address("give_back"))
 
@@ -68,9 +71,10 @@ class Pool:
         made.linkage = "internal"
         return made
 
-    def _define(self, name: str, result: Any, arguments: list[Any], build: Build) -> None:
+    def _define(self, name: str, result: Any, arguments: list[Any], build: Build) -> ir.Function:
         function = ir.Function(self._module, ir.FunctionType(result, arguments), name)
         build(ir.IRBuilder(function.append_basic_block()), function)
+        return function
 
     def _compiled(self, module: ir.Module) -> Any:
         parsed = llvm.parse_assembly(str(module))
@@ -93,32 +97,39 @@ class Pool:
             found = builder.atomic_rmw("xchg", self._slot(builder, exponent, loop.index), word(0), "seq_cst")
             with builder.if_then(builder.icmp_unsigned("!=", found, word(0))):
                 builder.atomic_rmw("sub", self._kept, size, "seq_cst")
-                builder.ret(builder.inttoptr(builder.add(found, word(HEADER)), POINTER))
+                builder.ret(self._noted(builder, found, exponent))
         self._return_new(builder, size, exponent)
 
     def _return_new(self, builder: ir.IRBuilder, size: Any, exponent: Any) -> None:
         block = builder.call(self._malloc, [size])
         with builder.if_then(cgutils.is_null(builder, block), likely=False):
             builder.ret(block)
-        builder.store(exponent, builder.bitcast(block, WORD.as_pointer()))
-        builder.ret(builder.gep(block, [word(HEADER)]))
+        builder.ret(self._noted(builder, builder.ptrtoint(block, WORD), exponent))
+
+    def _noted(self, builder: ir.IRBuilder, block: Any, exponent: Any) -> Any:
+        """The data of a block, which is noted in front of it with its size."""
+        data = builder.and_(builder.add(block, word(HEADER)), word(-ALIGNMENT))
+        notes = builder.inttoptr(data, WORD.as_pointer())
+        builder.store(block, builder.gep(notes, [word(-1)]))
+        builder.store(exponent, builder.gep(notes, [word(-2)]))
+        return builder.inttoptr(data, POINTER)
 
     def _give(self, builder: ir.IRBuilder, function: ir.Function) -> None:
         """Puts a block into the pool, or frees it."""
-        block = builder.gep(function.args[0], [word(-HEADER)])
-        exponent = builder.load(builder.bitcast(block, WORD.as_pointer()))
+        notes = builder.bitcast(function.args[0], WORD.as_pointer())
+        block = builder.load(builder.gep(notes, [word(-1)]))
+        exponent = builder.load(builder.gep(notes, [word(-2)]))
         with builder.if_then(builder.icmp_unsigned("!=", exponent, word(0))):
             size = builder.shl(word(1), exponent)
             before = builder.atomic_rmw("add", self._kept, size, "seq_cst")
             has_room = builder.icmp_unsigned("<=", builder.add(before, size), word(CAP))
             with builder.if_then(has_room), cgutils.for_range(builder, word(SLOTS)) as loop:
                 slot = self._slot(builder, exponent, loop.index)
-                address = builder.ptrtoint(block, WORD)
-                exchanged = builder.cmpxchg(slot, word(0), address, "seq_cst", "seq_cst")
+                exchanged = builder.cmpxchg(slot, word(0), block, "seq_cst", "seq_cst")
                 with builder.if_then(builder.extract_value(exchanged, 1)):
                     builder.ret_void()
             builder.atomic_rmw("sub", self._kept, size, "seq_cst")
-        builder.call(self._free, [block])
+        builder.call(self._free, [builder.inttoptr(block, POINTER)])
         builder.ret_void()
 
     def _kept_bytes(self, builder: ir.IRBuilder, _function: ir.Function) -> None:
@@ -138,18 +149,18 @@ class Pool:
         place = builder.add(builder.mul(exponent, word(SLOTS)), index)
         return builder.gep(self._slots, [word(0), place], inbounds=True)
 
-    def _entry_module(self) -> ir.Module:
-        """What compiled code calls: Numba's record of an array's memory, with the pool as its allocator."""
-        module = ir.Module("difpy.allocate")
-        function = ir.Function(module, ir.FunctionType(POINTER, [WORD]), ALLOCATE)
-        builder = ir.IRBuilder(function.append_basic_block())
-        alignment = ir.IntType(32)
-        make_type = ir.FunctionType(POINTER, [WORD, alignment, POINTER]).as_pointer()
-        make = builder.inttoptr(word(nrt.c_helpers["MemInfo_alloc_safe_aligned_external"]), make_type)
-        allocator = builder.inttoptr(word(ctypes.addressof(self._allocator)), POINTER)
-        builder.ret(builder.call(make, [function.args[0], ir.Constant(alignment, HEADER), allocator]))
-        return module
+    def _allocate(self, builder: ir.IRBuilder, function: ir.Function) -> None:
+        """What compiled code calls: Numba's record of an array's memory."""
+        data = builder.call(self._take_function, [function.args[0]])
+        with builder.if_then(cgutils.is_null(builder, data), likely=False):
+            builder.ret(data)
+        get_table = ctypes.CFUNCTYPE(ctypes.POINTER(ctypes.c_void_p))(nrt.c_helpers["get_api"])
+        manage = word(get_table()[MANAGE_MEMORY])
+        give_type = self._give_function.type
+        manage_type = ir.FunctionType(POINTER, [POINTER, give_type]).as_pointer()
+        builder.ret(builder.call(builder.inttoptr(manage, manage_type), [data, self._give_function]))
 
 
 pool = Pool()
 llvm.add_symbol(ALLOCATE, pool.allocate_address)
+ctypes.pythonapi.Py_IncRef(ctypes.py_object(pool))  # arrays may be freed when all else is, at exit

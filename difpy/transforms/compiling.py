@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import sys
+import threading
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from numba.core.errors import NumbaError, NumbaPerformanceWarning
@@ -15,14 +18,39 @@ from difpy.transforms.tracebacks import users_position
 ADVICE = "Write it in terms of functions listed in docs/language.md, or pass jit=False."
 
 
-def compiled(compile_entry: Callable[[], Any]) -> Any:
-    """What Numba compiles; a DifferentiationError where it cannot."""
+PATIENCE = 2.0
+"""Seconds after which somebody at a terminal is told why nothing happens."""
+
+
+def compiled(name: str, compile_entry: Callable[[], Any]) -> Any:
+    """What Numba compiles for a function of this name; a DifferentiationError where it cannot."""
     try:
-        with warnings.catch_warnings():  # transposed and sliced operands of `@` are the user's own
+        # Numba warns of transposed and sliced operands of `@`, which are the user's own.
+        with warnings.catch_warnings(), _announced(name):
             warnings.simplefilter("ignore", NumbaPerformanceWarning)
             return compile_entry()
     except NumbaError as error:
         raise translated(error) from None
+
+
+@contextlib.contextmanager
+def _announced(name: str) -> Iterator[None]:
+    """Says on a terminal what takes long."""
+    if not sys.stderr.isatty():
+        yield
+        return
+
+    def say() -> None:
+        words = f"difpy: compiling the adjoint of {name} for these types of arguments, once ..."
+        print(words, file=sys.stderr, flush=True)  # noqa: T201  progress
+
+    timer = threading.Timer(PATIENCE, say)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def translated(error: NumbaError) -> DifferentiationError:

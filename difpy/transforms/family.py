@@ -166,7 +166,7 @@ class Family:
             self.variants.append(variant)
         variant.built[alltypes] = built
         if self.request.jit:
-            compiled(lambda: variant.switch.compile(alltypes))
+            compiled(name_of(primal), lambda: variant.switch.compile(alltypes))
         return variant
 
     def _new_variant(self, built: Built, forms: tuple[Form, ...]) -> Variant:

@@ -77,6 +77,11 @@ class Gradient:
             explain(error, self.family, self.primal, args)
             raise
 
+    def prepare(self, *args: Any, **kwargs: Any) -> None:
+        """Compile for arguments of these types; nothing is computed."""
+        args = bind(self.__signature__, name_of(self.primal), args, kwargs, self.names)
+        _, self._call = self.family.route(self.primal, args)
+
     @property
     def family(self) -> Family:
         """The compiled programs, shared by all functions with the primal's code.

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
 import resource
+import subprocess
+import sys
 import threading
 
 import numba
@@ -16,7 +19,7 @@ from difpy.runtime.pool import CAP, SMALLEST, pool
 LARGE = 4 * SMALLEST // 8  # elements
 
 
-@numba.njit
+@numba.njit(nogil=True)
 def filled(n, value):
     a = difpy.buffer(n, np.float64)
     a[:] = value
@@ -76,7 +79,7 @@ def test_a_freed_block_is_kept_and_used_again():
 def test_arrays_in_use_are_apart():
     arrays = [filled(LARGE, float(k)) for k in range(40)]
     assert all(np.all(a == k) for k, a in enumerate(arrays))
-    assert all(a.ctypes.data % 32 == 0 for a in arrays)
+    assert all(a.ctypes.data % 64 == 0 for a in arrays)
 
 
 def test_small_blocks_are_not_kept():
@@ -121,6 +124,37 @@ def test_several_threads():
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_negative_lengths():
+    for length in (-3, -(1 << 62)):
+        with pytest.raises(ValueError, match="negative dimensions are not allowed"):
+            filled(length, 1.0)
+
+
+def test_a_forked_child_has_a_pool_of_its_own():
+    filled(LARGE, 1.0)
+    child = os.fork()
+    if child == 0:
+        is_right = bool(np.all(filled(LARGE, 2.0) == 2.0))
+        os._exit(0 if is_right else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert np.all(filled(LARGE, 3.0) == 3.0)
+
+
+def test_arrays_that_outlive_the_interpreter():
+    script = """
+import numba, numpy as np, sys, difpy
+@numba.njit
+def filled(n):
+    a = difpy.buffer(n, np.float64)
+    a[:] = 1.0
+    return a
+sys.kept = filled(1 << 20)
+np.kept = filled(1 << 20)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_too_large():
