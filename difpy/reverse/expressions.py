@@ -190,7 +190,7 @@ class ExpressionAdjoint:
         if any(function == name for function, _ in ROWS):
             known = f"`{name}` with these arguments has no derivative rule yet"
         return refuse(
-            self._at, known, "Write it as a loop or in terms of functions listed in docs/language.md"
+            self._at, known, "Write it as a loop or in terms of functions listed in docs/functions.md."
         )
 
     def _let(

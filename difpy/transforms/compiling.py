@@ -15,7 +15,7 @@ from numba.core.errors import NumbaError, NumbaPerformanceWarning
 from difpy.errors import DifferentiationError, NotSupportedYetError, refuse
 from difpy.transforms.tracebacks import users_position
 
-ADVICE = "Write it in terms of functions listed in docs/language.md, or pass jit=False."
+ADVICE = "Write it in terms of functions listed in docs/functions.md, or pass jit=False."
 
 
 PATIENCE = 2.0
