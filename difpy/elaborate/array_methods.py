@@ -10,7 +10,7 @@ from numba.core import types
 from difpy import kinds
 from difpy.elaborate.code import Node
 from difpy.elaborate.frame import Frame
-from difpy.elaborate.numpy_functions import argument_of, numpy_call
+from difpy.elaborate.numpy_functions import argument_of, in_c_order, numpy_call
 from difpy.elaborate.operators import at_rank_zero
 from difpy.elaborate.shapes import Leaf, ListOf, Nothing
 from difpy.elaborate.structures import shape_tuple
@@ -37,7 +37,7 @@ def array_method(
     if name in FUNCTION_METHODS:
         return numpy_call(frame, f"np.{name}", [array, *arguments], keywords, node)
     if name == "reshape":
-        return _reshape(frame, array, arguments, node)
+        return _reshape(frame, array, arguments, keywords, node)
     if name == "transpose":
         return _transpose(frame, array, arguments, node)
     if name in OWN_METHODS:
@@ -45,9 +45,11 @@ def array_method(
     raise frame.refuse(node, f"arrays' method `{name}` is not known to difpy", "Use a function of NumPy.")
 
 
-def _reshape(frame: Frame, array: Value, arguments: Sequence[Value], node: Node) -> Value:
+def _reshape(
+    frame: Frame, array: Value, arguments: Sequence[Value], keywords: Mapping[str, Value], node: Node
+) -> Value:
     shape = arguments[0] if len(arguments) == 1 else tuple_of(tuple(arguments))
-    return numpy_call(frame, "np.reshape", [array, shape], {}, node)
+    return numpy_call(frame, "np.reshape", [array, shape], keywords, node)
 
 
 def _transpose(frame: Frame, array: Value, arguments: Sequence[Value], node: Node) -> Value:
@@ -78,10 +80,13 @@ def _own_method(
     node: Node,
 ) -> Value:
     at = frame.position(node)
+    arguments, keywords = in_c_order(frame, f".{name}", arguments, keywords, node)
     x = array.expression
     type_ = x.type
     given: tuple[Expression, ...] = ()
-    if name == "astype" and len(arguments) == 1 and not keywords:
+    if keywords:
+        raise frame.refuse(node, f"`{name}` is not called like this", "Use a function of NumPy.")
+    if name == "astype" and len(arguments) == 1:
         given = (argument_of(frame, arguments[0], node, is_dtype=True),)
         type_ = kinds.array_of(
             given[0].type.dtype, x.type.ndim, "C" if x.type.layout == "A" else x.type.layout

@@ -18,7 +18,7 @@ from difpy.elaborate.frame import Frame
 from difpy.elaborate.numpy_lists import becomes_array
 from difpy.elaborate.operators import at_rank_zero
 from difpy.elaborate.primitives import dtype_of, function_of
-from difpy.elaborate.shapes import Leaf, ListOf, Object, Primitive, Text, TupleOf, describe_shape
+from difpy.elaborate.shapes import Leaf, ListOf, Nothing, Object, Primitive, Text, TupleOf, describe_shape
 from difpy.elaborate.single import beside_single, is_elementwise
 from difpy.elaborate.structures import as_argument, constant_integer
 from difpy.elaborate.values import Value, data, tuple_of
@@ -30,6 +30,11 @@ ALLOCATIONS = frozenset({"np.zeros", "np.ones", "np.empty", "np.full"})
 SAME = {"np.asanyarray": "np.asarray"}
 REFERENCES = frozenset({"np.real", "np.asfortranarray", "np.linalg.diagonal"})
 """These return their argument, or a view of it, for some types of it."""
+PLACES_OF_ORDER = {
+    "np.reshape": 2, "np.ravel": 1, "np.copy": 1, "np.asarray": 2, "np.zeros": 2, "np.ones": 2,
+    "np.empty": 2, "np.full": 3, "np.zeros_like": 2, "np.ones_like": 2, "np.empty_like": 2, "np.full_like": 3,
+}  # fmt: skip
+"""How many arguments come before the order."""
 JOINS = frozenset({"np.concatenate", "np.stack", "np.vstack", "np.hstack", "np.dstack", "np.column_stack"})
 
 
@@ -38,6 +43,7 @@ def numpy_call(
 ) -> Value:
     """`np.name(...)`."""
     name = SAME.get(name, name)
+    arguments, keywords = in_c_order(frame, name, arguments, keywords, node)
     known = {k: v.known for k, v in keywords.items()}
     refusal = refusal_of_name(name) or refusal_of_arguments(function_of(name), len(arguments), known)
     if refusal is not None:
@@ -69,6 +75,28 @@ def numpy_call(
         expressions = [_held(frame, name, e) for e in expressions]
     call = Call(name, tuple(expressions), tuple(named.items()), type=type_, at=frame.position(node))
     return result_value(call)
+
+
+def in_c_order(
+    frame: Frame, name: str, arguments: Sequence[Value], keywords: Mapping[str, Value], node: Node
+) -> tuple[Sequence[Value], Mapping[str, Value]]:
+    """The arguments without `order="C"`; any other order is refused, as is joining flattened arrays.
+
+    How an array lies in memory decides what its elements are called, and what shares memory with it.
+    """
+    given = dict(keywords)
+    order = given.pop("order", None)
+    place = PLACES_OF_ORDER.get(name, len(arguments))
+    if order is None and len(arguments) > place:
+        order, arguments = arguments[place], arguments[:place]
+    if order is not None and order.shape != Text("C"):
+        words = "`order` asks for elements in another order than C's"
+        instead = 'Write it with `.T`: `x.reshape((n, m), order="F")` is `x.T.reshape((m, n)).T`.'
+        raise frame.refuse(node, words, instead)
+    axis = given.get("axis")
+    if name in JOINS and axis is not None and isinstance(axis.shape, Nothing):
+        raise frame.refuse(node, "`axis=None` flattens what it joins", "Flatten it first: `x.ravel()`.")
+    return arguments, given
 
 
 def _held(frame: Frame, name: str, e: Expression) -> Expression:
