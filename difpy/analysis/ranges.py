@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from difpy import kinds
 from difpy.analysis.affine import Affine, Symbol, size, variable
+from difpy.analysis.flow import exposed
 from difpy.program import (
     Assign,
     Attribute,
@@ -67,6 +68,8 @@ class Ranges:
                 self._values.setdefault(name, []).append(value)
             if isinstance(statement, For | While):
                 self._changing |= assigned((statement,))
+        self._uncertain = exposed(function.body) - self._given
+        """Variables that may be read before they are bound: what binds them says nothing where none has."""
         self._known: dict[str, Affine | None] = {}
         self._shapes: dict[str, Shape | None] = {}
 
@@ -113,7 +116,9 @@ class Ranges:
         return self._known[name] or Affine.of(variable(name))
 
     def _is_constant(self, name: str) -> bool:
-        """Whether a variable is bound once, outside of loops."""
+        """Whether a variable is bound once, outside of loops, before anything reads it."""
+        if name in self._uncertain:
+            return False
         return len(self._values[name]) + (name in self._given) == 1 and name not in self._changing
 
     def _is_stable(self, value: Affine) -> bool:
@@ -139,6 +144,8 @@ class Ranges:
     def _common_shape(self, array: str) -> Shape | None:
         shapes: list[Shape | None] = []
         for name in self._group(array):
+            if name in self._uncertain:
+                return None
             if name in self._given:
                 rank = kinds.rank(self._variables[name])
                 shapes.append(tuple(Affine.of(size(name, axis)) for axis in range(rank)))

@@ -295,3 +295,32 @@ def sum_into_buffers_that_change_places(a):
 
 
 case(sum_into_buffers_that_change_places, A)
+
+
+def sum_into_an_array_that_may_be_unbound(x, c):
+    y = x[0]
+    if c > 0:
+        s = np.zeros(2)
+    for k in range(len(x) * c):
+        s[0] += x[k] ** 2
+    if c > 0:
+        y += s[0] ** 2
+    return y
+
+
+case(sum_into_an_array_that_may_be_unbound, A, 0, argnums=0, id="sum_into_an_array_that_is_unbound")
+case(sum_into_an_array_that_may_be_unbound, A, 1, argnums=0, id="sum_into_an_array_that_is_bound")
+
+
+def sum_at_a_place_that_may_be_unbound(x, c):
+    y = x[0]
+    s = np.zeros(3)
+    if c > 0:
+        p = 1
+    for k in range(len(x) * c):
+        s[p] += x[k] ** 2
+    return y + s[1] ** 2
+
+
+case(sum_at_a_place_that_may_be_unbound, A, 0, argnums=0, id="sum_at_a_place_that_is_unbound")
+case(sum_at_a_place_that_may_be_unbound, A, 1, argnums=0, id="sum_at_a_place_that_is_bound")

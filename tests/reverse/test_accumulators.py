@@ -126,6 +126,18 @@ def test_no_sum_where_the_element_may_not_exist():
     assert not is_variable(that_may_not_exist, A, 0)
 
 
+def into_what_may_be_unbound(a, c):
+    if c > 0:
+        s = np.zeros(2)
+    for k in range(len(a) * c):
+        s[0] += a[k] ** 2
+    return s[0] if c > 0 else a[0]
+
+
+def test_no_sum_where_the_array_may_be_unbound():
+    assert not is_variable(into_what_may_be_unbound, A, 1)
+
+
 def add(s, b):
     for k in range(len(b)):
         s[0] += b[k] * b[0]
