@@ -13,6 +13,7 @@ from typing import Any
 from difpy.analysis.liveness import live_program
 from difpy.backend.source import render
 from difpy.elaborate import elaborate
+from difpy.lower import lower
 from difpy.program import Program, Type, reached
 from difpy.reverse.context import Facts
 from difpy.reverse.functions import Sweeps, adjoint_sweeps
@@ -66,6 +67,13 @@ def adjoint_program(program: Program, wrt: tuple[str, ...]) -> Program:
 def stages(program: Program, wrt: tuple[str, ...]) -> dict[str, Program]:
     """Every stage of the adjoint, by name; each of them can be printed and run."""
     return _stages(program, wrt, wanted=set(STAGES))
+
+
+def lowered(program: Program) -> Program:
+    """The program as it is compiled."""
+    done = lower(program, use_ranges="ranges" not in switches_off())
+    print_after("lower", lambda: render(done))
+    return done
 
 
 def facts(program: Program, wrt: tuple[str, ...]) -> Facts:

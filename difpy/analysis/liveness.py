@@ -23,7 +23,6 @@ from difpy.program import (
     Assign,
     Block,
     Break,
-    Comment,
     Effect,
     For,
     Function,
@@ -40,6 +39,7 @@ from difpy.program import (
     Subscript,
     While,
     statements,
+    sweeps,
     targets,
 )
 
@@ -70,9 +70,8 @@ class LivePart:
             references = (p.name for p in function.parameters if kinds.is_reference(p.type))
             out = frozenset(self._memory.of(function.name, name) for name in references)
             out |= {self._memory.of("", site) for site in sites_in((function,))}  # references go on
-        banner = next((i for i, s in enumerate(function.body) if isinstance(s, Comment)), len(function.body))
+        head, tail = sweeps(function)
         runs_first = function.role in ("primal", "forward") or function.name == self._entry
-        head, tail = function.body[:banner], function.body[banner:]
         kept_tail, live = self._block(tail, out, out, protected=False)
         kept_head, _ = self._block(head, live, live, protected=runs_first)
         return replace(function, body=kept_head + kept_tail)

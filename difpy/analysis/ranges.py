@@ -259,6 +259,6 @@ def _alike(value: Expression | None) -> str | None:
     match value:
         case Name(id=name):
             return name
-        case Call(function=called, arguments=(Name(id=name), *_)) if called in LIKE:
-            return name
+        case Call(function=called, arguments=(Name(id=name), *_), keywords=keywords) if called in LIKE:
+            return None if "shape" in dict(keywords) else name
     return None

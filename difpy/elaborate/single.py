@@ -27,8 +27,11 @@ def beside_single(operands: Sequence[Expression]) -> list[Expression]:
 
 
 def is_elementwise(name: str) -> bool:
-    """Whether NumPy's function computes each element from one element of each argument."""
-    return name in ("np.where", "np.clip") or isinstance(function_of(name), np.ufunc)
+    """Whether NumPy's function computes each element from floats alone, as `np.ldexp` does not."""
+    function = function_of(name)
+    if isinstance(function, np.ufunc):
+        return any(types_.startswith("f" * function.nin + "->") for types_ in function.types)
+    return name in ("np.where", "np.clip")
 
 
 def _is_wider(e: Expression) -> bool:

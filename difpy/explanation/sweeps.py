@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from difpy.program import Block, Comment, For, Function, If, Program, Statement, While
+from difpy.program import Block, For, Function, If, Program, Statement, While, sweeps
 from difpy.reverse.context import Facts
-from difpy.reverse.functions import BANNER
 
 Loops = tuple[For | While, ...]
 
@@ -41,19 +40,9 @@ def regions(program: Program, facts: Facts) -> list[Region]:
         if name not in primals:
             continue
         own = frozenset(facts.program.functions[primals[name]].variables)
-        forward, reverse = _split(function)
+        forward, reverse = sweeps(function)
         done.append(Region(primals[name], function, own, forward, reverse))
     return done
-
-
-def _split(function: Function) -> tuple[Block, Block]:
-    body = function.body
-    if function.role == "forward":
-        return body, ()
-    if function.role == "reverse":
-        return (), body
-    banner = next((i for i, s in enumerate(body) if isinstance(s, Comment) and s == BANNER), 0)
-    return body[:banner], body[banner:]
 
 
 def with_loops(block: Block, loops: Loops = ()) -> Iterator[tuple[Statement, Loops]]:

@@ -8,8 +8,8 @@ from difpy.analysis.ranges import Ranges, Scope
 from difpy.lower.bindings import Bindings
 from difpy.lower.index_checks import IndexChecks
 from difpy.lower.integer_checks import check_integers, check_store
-from difpy.lower.walk import forward_sweep, map_own_expressions
-from difpy.program import Block, Expression, For, Function, Program, Statement, map_blocks
+from difpy.lower.walk import map_own_expressions
+from difpy.program import Block, Expression, For, Function, Program, Statement, map_blocks, sweeps
 
 
 def lower_checks(program: Program, *, use_ranges: bool) -> Program:
@@ -32,9 +32,8 @@ class _Checks:
         self._indices = IndexChecks(function, bindings, self._ranges if use_ranges else None)
 
     def run(self) -> Function:
-        forward = forward_sweep(self._function)
-        checked = self._block(forward, Scope())
-        return replace(self._function, body=checked + self._function.body[len(forward) :])
+        forward, reverse = sweeps(self._function)
+        return replace(self._function, body=self._block(forward, Scope()) + reverse)
 
     def _block(self, block: Block, scope: Scope) -> Block:
         return tuple(self._statement(statement, scope) for statement in block)

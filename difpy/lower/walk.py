@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from difpy.program import (
     Block,
-    Comment,
     Expression,
     For,
     Function,
@@ -58,15 +57,3 @@ def map_own_expressions(statement: Statement, f: Callable[[Expression], Expressi
         case For(start=start, stop=stop, step=step):
             return replace(statement, start=f(start), stop=f(stop), step=f(step))
     return map_expressions(statement, f)
-
-
-def forward_sweep(function: Function) -> Block:
-    """The part of a function that runs the user's statements: all of a function of the primal."""
-    if function.role == "reverse":
-        return ()
-    body = function.body
-    banners = [k for k, statement in enumerate(body) if statement == Comment(REVERSE_SWEEP)]
-    return body[: banners[0]] if banners else body
-
-
-REVERSE_SWEEP = "Reverse sweep"

@@ -42,11 +42,13 @@ from difpy.program.expressions import Subscript as Subscript
 from difpy.program.expressions import Tuple as Tuple
 from difpy.program.expressions import Type as Type
 from difpy.program.expressions import Unary as Unary
+from difpy.program.functions import REVERSE_SWEEP as REVERSE_SWEEP
 from difpy.program.functions import Capture as Capture
 from difpy.program.functions import Function as Function
 from difpy.program.functions import Parameter as Parameter
 from difpy.program.functions import Program as Program
 from difpy.program.functions import Tree as Tree
+from difpy.program.functions import sweeps as sweeps
 from difpy.program.statements import Assign as Assign
 from difpy.program.statements import Block as Block
 from difpy.program.statements import Break as Break

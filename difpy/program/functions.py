@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from difpy.program.expressions import NOWHERE, Expression, Position, Type
-from difpy.program.statements import Block
+from difpy.program.statements import Block, Comment
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,19 @@ class Function:
     """"primal", "adjoint" (both sweeps), "forward" or "reverse" (one of them)."""
     stacks: frozenset[str] = frozenset()
     """The names of arrays that recorded values are kept in, which are as large as they need to be."""
+
+
+REVERSE_SWEEP = Comment("Reverse sweep")
+"""Stands between the sweeps of a function that has both."""
+
+
+def sweeps(function: Function) -> tuple[Block, Block]:
+    """The part of a function that runs the user's statements (all of a primal), and the reverse sweep."""
+    if function.role == "reverse":
+        return (), function.body
+    banners = [k for k, statement in enumerate(function.body) if statement == REVERSE_SWEEP]
+    place = banners[0] if banners else len(function.body)
+    return function.body[:place], function.body[place:]
 
 
 @dataclass(frozen=True)

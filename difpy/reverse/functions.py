@@ -21,8 +21,8 @@ from difpy.analysis.contiguity import Contiguity
 from difpy.analysis.effects import Effects
 from difpy.analysis.memory import returned
 from difpy.program import (
+    REVERSE_SWEEP,
     Assign,
-    Comment,
     Effect,
     Expression,
     For,
@@ -52,8 +52,6 @@ from difpy.reverse.keep import zero
 from difpy.reverse.names import Names
 from difpy.reverse.prepare import prepare, without_own_copies
 from difpy.reverse.replay import Replay
-
-BANNER = Comment("Reverse sweep")
 
 
 @dataclass(frozen=True)
@@ -155,7 +153,7 @@ def _entry(facts: Facts, function: Function, wrt: tuple[str, ...]) -> Sweeps:
         *_own_memory(context),
         *forward,
         *kept,
-        BANNER,
+        REVERSE_SWEEP,
         *_zero_cotangents(context, {seed.name for seed in seeds}),
         *starts,
         *reverse,
@@ -246,7 +244,7 @@ def _recomputing(facts: Facts, function: Function) -> Sweeps:
     reverse = ReverseSweep(context, sites_of_writes=False).run(function.body)
     results = _scalar_cotangents(context)
     zeros = _zero_cotangents(context, {seed.name for seed in seeds})
-    body = (*forward, BANNER, *zeros, *reverse, Return(results))
+    body = (*forward, REVERSE_SWEEP, *zeros, *reverse, Return(results))
     adjoint = _function(context, "adjoint", (*parameters, *seeds), body)
     return _sweeps(context, adjoint)
 

@@ -6,13 +6,14 @@ docs/conventions.md states each of them.
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from numba import vectorize
 
-SMALLEST_NORMAL = sys.float_info.min
+SMALLEST_NORMAL = float(np.finfo(np.float32).tiny)
+"""Below, a float32 has fewer digits."""
 
 
 def elementwise(function: Callable[..., float]) -> Any:

@@ -88,7 +88,9 @@ class Pool:
     def _take(self, builder: ir.IRBuilder, function: ir.Function) -> None:
         """A block of at least so many bytes: one from the pool, or a new one."""
         total = builder.add(function.args[0], word(HEADER))
-        with builder.if_then(builder.icmp_unsigned("<", total, word(SMALLEST))):
+        is_small = builder.icmp_unsigned("<", total, word(SMALLEST))
+        is_never_kept = builder.or_(is_small, builder.icmp_unsigned(">", total, word(CAP)))
+        with builder.if_then(is_never_kept):
             self._return_new(builder, total, word(0))
         zeros = builder.ctlz(builder.sub(total, word(1)), ir.Constant(BIT, 0))
         exponent = builder.sub(word(64), zeros)

@@ -38,6 +38,7 @@ from difpy.program import (
     map_blocks,
     names_in,
     statements,
+    sweeps,
     targets,
     walk,
 )
@@ -58,7 +59,9 @@ class _Forwards:
         self._ranges = Ranges(function)
 
     def run(self) -> Function:
-        return replace(self._function, body=self._block(self._function.body, Scope(), set()))
+        """The user's own loops keep their order: it says which element is missing first."""
+        forward, reverse = sweeps(self._function)
+        return replace(self._function, body=forward + self._block(reverse, Scope(), set()))
 
     def _block(self, block: Block, scope: Scope, later: set[str]) -> Block:
         """`later`: the names that may be read behind the block."""

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from difpy import kinds
 from difpy.program import (
     Assign,
     Binary,
@@ -50,16 +51,20 @@ from difpy.program import (
 
 
 def tidy(program: Program, own: dict[str, frozenset[str]]) -> Program:
-    functions = {name: _Tidy(own[name]).function(f) for name, f in program.functions.items()}
+    functions = {name: _Tidy(f, own[name]).run() for name, f in program.functions.items()}
     return replace(program, functions=functions)
 
 
 class _Tidy:
-    def __init__(self, own: frozenset[str]) -> None:
+    def __init__(self, function: Function, own: frozenset[str]) -> None:
+        self._function = function
         self._own = own
+        types = function.variables
+        self._cotangents = frozenset(n for n in types if n not in own and kinds.is_reference(types[n]))
+        """Arrays that may share memory with each other, and not with those of the primal."""
 
-    def function(self, function: Function) -> Function:
-        return replace(function, body=self._block(function.body))
+    def run(self) -> Function:
+        return replace(self._function, body=self._block(self._function.body))
 
     def _block(self, block: Block) -> Block:
         done: list[Statement] = []
@@ -107,8 +112,8 @@ class _Tidy:
             case Assign(target=target, value=value):
                 return target not in read and statement.target not in names_in(value)
             case Store(array=array, value=value):
-                is_cotangent = array not in self._own
-                return is_cotangent and array not in read and statement.target not in names_in(value)
+                is_apart = array in self._cotangents and not read & self._cotangents
+                return is_apart and statement.target not in names_in(value)
         return False
 
     def _merged(self, first: Statement, second: Statement) -> Statement | None:

@@ -17,7 +17,6 @@ from difpy.elaborate import Argument, Elaboration, elaboration
 from difpy.errors import ArgumentTypeError
 from difpy.frontend import FunctionSource
 from difpy.frontend import read as read_source
-from difpy.lower import lower
 from difpy.normalize import normalize
 from difpy.program import Capture, Program, Tree, Type
 from difpy.stages import print_after
@@ -65,7 +64,7 @@ def build(
     if request.has_aux:
         program = with_constant_aux(program)
     adjoint = adjoint_of(program, request)
-    final = _lowered(adjoint) if request.jit else adjoint
+    final = pipeline.lowered(adjoint) if request.jit else adjoint
     captured = [read(primal, capture.path, arguments_of(names, forms)) for capture in final.captures]
     capture_forms = tuple(map(form_of, captured))
     capture_types = carried_types(
@@ -107,12 +106,6 @@ def _normalized(function: Callable[..., Any]) -> FunctionSource:
     normalized = normalize(source)
     print_after("normalize", lambda: write(normalized.tree))
     return normalized
-
-
-def _lowered(program: Program) -> Program:
-    lowered = lower(program, use_ranges="ranges" not in pipeline.switches_off())
-    print_after("lower", lambda: render(lowered))
-    return lowered
 
 
 def arguments_of(names: Sequence[str], forms: Sequence[Form]) -> dict[str, Any]:

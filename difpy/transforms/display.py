@@ -11,7 +11,6 @@ from difpy.errors import ArgumentValueError
 from difpy.explanation import Explanation, explanation
 from difpy.frontend import read as read_source
 from difpy.frontend import unwrap
-from difpy.lower import lower
 from difpy.normalize import normalize
 from difpy.program import Program
 from difpy.stages import STAGES
@@ -55,7 +54,7 @@ def show(fun: Callable[..., Any], *example_args: Any, argnums: Argnums = 0, afte
     if after == "elaborate":
         return render(program)
     stages = pipeline.stages(program, wrt)
-    return render(lower(stages["simplify"]) if after == "lower" else stages[after])
+    return render(pipeline.lowered(stages["simplify"]) if after == "lower" else stages[after])
 
 
 def explain(fun: Callable[..., Any], *example_args: Any, argnums: Argnums = 0) -> Explanation:

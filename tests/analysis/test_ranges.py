@@ -131,6 +131,16 @@ def test_rotated_buffers_of_two_shapes():
     assert in_range(f, 1.0, 3) == [False]
 
 
+def test_zeros_like_an_array_in_another_shape():
+    def f(a):
+        s = np.zeros_like(a, shape=2)
+        for i in range(len(a)):
+            s[i] = 1.0
+        return s
+
+    assert in_range(f, np.ones(3)) == [False]
+
+
 def test_a_parameter_bound_anew():
     def f(a, n):
         for i in range(len(a)):

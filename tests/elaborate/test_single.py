@@ -31,6 +31,13 @@ def test_interpreted(name):
     assert (x_bar.dtype, type(c_bar)) == (np.float32, float)
 
 
+def test_an_exponent_of_two_stays_an_integer():
+    value, pullback = difpy.vjp(lambda x: np.ldexp(x, 3), X, jit=False)
+    assert (value.dtype, value.tolist()) == (np.float32, [4.0, 12.0, 16.0])
+    (gradient,) = pullback(np.ones_like(X))
+    assert gradient.tolist() == [8.0, 8.0, 8.0]
+
+
 def test_compiled():
     def f(x, c):
         a = 1 / x + c * x**2 // 2

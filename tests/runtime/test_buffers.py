@@ -162,3 +162,10 @@ def test_too_large():
         filled(1 << 62, 1.0)
     with pytest.raises(MemoryError):
         filled(1 << 57, 1.0)
+    with pytest.raises(MemoryError):
+        filled((1 << 60) - 1, 1.0)
+
+
+def test_blocks_above_the_cap_are_not_kept():
+    filled(CAP // 8, 1.0)
+    assert pool.kept_bytes() == 0

@@ -129,3 +129,17 @@ def test_a_loop_variable_read_behind_the_loop():
         return total * i
 
     np.testing.assert_allclose(difpy.grad(f, jit=False)(A), 4 * A, rtol=1e-14)
+
+
+def from_the_end(a, n):
+    s = np.zeros(9)
+    for i in reversed(range(n)):
+        s[i] = a[i] ** 2
+    return s[0]
+
+
+@pytest.mark.parametrize("jit", [False, True])
+def test_the_users_own_loops_keep_their_order(jit):
+    assert "for i in reversed(range(n)):" in difpy.source(from_the_end, A, 3).split("# Reverse sweep")[0]
+    with pytest.raises(IndexError, match="index 7 is out of bounds for axis 0 with size 3"):
+        difpy.grad(from_the_end, jit=jit)(A, 8)

@@ -273,6 +273,19 @@ def test_accumulations_meet_across_others():
     )
 
 
+def test_accumulations_stay_behind_a_write_that_they_may_read():
+    def f(a, x, y):
+        a_bar = a.copy()
+        view_bar = a_bar[1:]
+        x_bar = y
+        x_bar += a[0]
+        a_bar[1] += x
+        x_bar += view_bar[0]
+        return x_bar
+
+    assert len(merged(f, VECTOR, 1.0, 2.0).functions["f"].body) == 6
+
+
 def test_accumulations_of_two_statements_stay_two():
     """Each stands under the user's line that it comes from."""
 
