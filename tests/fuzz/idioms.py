@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from tests.fuzz.element_loops import ElementLoops
 from tests.fuzz.scope import FLOAT, POINT, Lines, Scope, array, list_of, matrix, tuple_of
-from tests.fuzz.stores import Stores
 
 
-class Idioms(Stores):
+class Idioms(ElementLoops):
     """Writes namedtuples, lists of pairs, stacks, reshaped views, products with matrices."""
 
     def idiom(self, scope: Scope) -> Lines:
@@ -26,6 +26,9 @@ class Idioms(Stores):
                 self._fresh_in_place,
                 self._matrix_copy,
                 self._scan,
+                self._element_loops,
+                self._element_loops,
+                self._element_loops,
             ]
         )
         return make(scope)
