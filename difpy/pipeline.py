@@ -22,6 +22,7 @@ from difpy.simplify.copies import propagate_copies
 from difpy.simplify.counted import count_sites
 from difpy.simplify.forwards import run_forwards
 from difpy.simplify.inline import inline_single_reads
+from difpy.simplify.outcomes import choose_outcomes
 from difpy.simplify.rename import number_names, number_sites
 from difpy.simplify.storage import index_sites
 from difpy.simplify.tidy import tidy
@@ -91,12 +92,14 @@ def _stages(program: Program, wrt: tuple[str, ...], wanted: set[str]) -> dict[st
     use_activity, use_ranges = "activity" not in off, "ranges" not in off
     found, sweeps = adjoint_sweeps(program, wrt, use_activity=use_activity, use_ranges=use_ranges)
     adjoint, own, kept, site_types = _assembled(found.program, sweeps)
+    outcomes = {site: again for made in sweeps for site, again in made.outcomes.items()}
     _verified(adjoint, "adjoint")
     if "adjoint" in wanted | printed:
         done["adjoint"] = _finished(adjoint, site_types)
 
-    # what the reverse sweep doesn't read is not recorded
+    # what the reverse sweep doesn't read is not recorded, nor what costs less to compute again
     if "recorded" not in off:
+        adjoint = choose_outcomes(adjoint, own, outcomes)
         adjoint = _verified(live_program(adjoint, own), "recorded")
     if "recorded" in wanted | printed:
         done["recorded"] = _finished(adjoint, site_types)

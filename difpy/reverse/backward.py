@@ -63,7 +63,13 @@ class ReverseSweep:
         """Whether overwritten elements are on a stack, or in a local variable."""
 
     def run(self, block: Block) -> list[Statement]:
-        return [new for statement in reversed(block) for new in self._statement(statement)]
+        return [new for statement in reversed(block) for new in self._decided(statement)]
+
+    def _decided(self, statement: Statement) -> list[Statement]:
+        """The reverse of a statement, with the names of the outcomes that it decides by."""
+        done = self._statement(statement)
+        known = self._context.facts.outcomes.get(id(statement))
+        return done if known is None else list(map_block(tuple(done), lambda e: replaced(e, known)))
 
     def _statement(self, statement: Statement) -> list[Statement]:
         match statement:

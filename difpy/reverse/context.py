@@ -9,9 +9,10 @@ from difpy import kinds
 from difpy.analysis.activity import Activity
 from difpy.analysis.contiguity import Contiguity
 from difpy.analysis.effects import Classes, Effects
-from difpy.program import Expression, Function, Invoke, Name, Program, Statement, Type
+from difpy.program import Assign, Expression, Function, Invoke, Name, Program, Statement, Type
 from difpy.reverse.dear_parts import Parts
-from difpy.reverse.names import Names
+from difpy.reverse.names import Names, without_number
+from difpy.reverse.outcomes import Outcomes
 
 
 @dataclass
@@ -28,6 +29,10 @@ class Facts:
     """Functions whose adjoint runs them again; the others record in their forward sweep."""
     parts: Parts
     """Parts of expressions that have names of their own, each read by the statement behind it alone."""
+    outcomes: Outcomes
+    """The names of the tests that expressions decide by."""
+    outcome_names: frozenset[tuple[str, str]]
+    """Functions and their variables that hold the outcome of a test for the reverse sweep."""
     sweep_names: dict[tuple[str, str], str]
     """The name of each sweep, by the primal's name and the role."""
     site_names: Names
@@ -64,6 +69,8 @@ class Context:
     ends: dict[tuple[int, str], str] = field(default_factory=dict)
     """By a statement's identity and a variable it assigns: the local name that holds the variable's value
     at the end of the iteration, where that is the one the statement gave it."""
+    outcomes: dict[str, Assign] = field(default_factory=dict)
+    """The sites of outcomes that the replay could compute again, and the statements that do."""
     kept: dict[str, Name] = field(default_factory=dict)
     """Local names for values on their way to a site or from it."""
     tests: dict[int, Name] = field(default_factory=dict)
@@ -72,6 +79,9 @@ class Context:
     def named_with(self, name: str) -> Mapping[Expression, Name]:
         """The parts of an expression that were named together with this one; none if it is no part."""
         return self.facts.parts.get((self.function.name, name), {})
+
+    def is_outcome(self, name: str) -> bool:
+        return (self.function.name, name) in self.facts.outcome_names
 
     def is_active(self, name: str) -> bool:
         known = name in self.function.variables
@@ -104,6 +114,8 @@ class Context:
         """The site for one of the values that a statement records: the same each time it is asked for."""
         key = (id(statement), role)
         if key not in self.sites:
+            if self.is_outcome(wish):
+                wish = without_number(wish)
             name = self.facts.site_names.claim(f"{wish}_stack")
             self.sites[key] = name
             if role.startswith("old "):

@@ -17,7 +17,6 @@ from difpy.program import (
     Attribute,
     Binary,
     Call,
-    Compare,
     Conditional,
     Constant,
     Expression,
@@ -40,6 +39,7 @@ from difpy.reverse.build import (
 )
 from difpy.reverse.context import Context
 from difpy.reverse.gathers import add_to_each, add_to_slice, scatter
+from difpy.reverse.outcomes import extreme_test
 from difpy.reverse.prepare import BRANCHING
 from difpy.rules.constant import ZERO_DERIVATIVE
 from difpy.rules.elementwise import contribution, operands_of, rule_for
@@ -98,11 +98,8 @@ class ExpressionAdjoint:
         return [If(test, tuple(then), tuple(otherwise), at=self._at)]
 
     def _extreme(self, called: str, arguments: tuple[Expression, ...], seed: Expression) -> list[Statement]:
-        """`max(a, b)` is b where b > a, else a; `min(a, b)` is b where b < a, else a, as Python has it."""
-        *first, last = arguments
-        head = first[0] if len(first) == 1 else call(called, *first, type=last.type)
-        test = Compare((">" if called == "max" else "<",), (last, head))
-        return self._branch(test, self.propagate(last, seed), self.propagate(head, seed))
+        test, head = extreme_test(called, arguments)
+        return self._branch(test, self.propagate(arguments[-1], seed), self.propagate(head, seed))
 
     def _elementwise(self, value: Expression, seed: Expression) -> list[Statement]:
         rule = rule_for(value)

@@ -50,6 +50,7 @@ from difpy.reverse.forward import ForwardSweep
 from difpy.reverse.gathers import add_to_each
 from difpy.reverse.keep import zero
 from difpy.reverse.names import Names
+from difpy.reverse.outcomes import name_outcomes
 from difpy.reverse.prepare import prepare, without_own_copies
 from difpy.reverse.replay import Replay
 
@@ -60,8 +61,10 @@ class Sweeps:
 
     functions: tuple[Function, ...]
     site_types: dict[str, Type]
+    outcomes: dict[str, Assign]
+    """The sites of outcomes that could as well be computed again, and how."""
     own: frozenset[str]
-    """The names of the primal."""
+    """The names of the primal; outcomes are not assigned for the user."""
     shadows: frozenset[str]
     """The names of cotangents that the forward sweep makes beside their arrays."""
 
@@ -76,6 +79,9 @@ def adjoint_sweeps(
     if use_ranges:
         program = name_accumulators(program)
     program, parts = name_dear_parts(program, activity(program, wrt, switched_on=use_activity))
+    program, outcomes, outcome_names = name_outcomes(
+        program, activity(program, wrt, switched_on=use_activity)
+    )
     functions = program.functions
     active = activity(program, wrt, switched_on=use_activity)
     effects = Effects(program, active.memory)
@@ -86,7 +92,10 @@ def adjoint_sweeps(
     contiguity = Contiguity(program, active.memory, effects, values)
     contiguity.check(users)
     recomputed = _recomputed(program, effects)
-    facts = Facts(program, active, effects, values, contiguity, recomputed, parts, sweep_names, Names(taken))
+    facts = Facts(
+        program, active, effects, values, contiguity, recomputed, parts, outcomes, outcome_names,
+        sweep_names, Names(taken),
+    )  # fmt: skip
     sweeps = []
     called = {name for f in functions.values() for name in callees(f.body)}
     for function in functions.values():
@@ -289,8 +298,9 @@ def _scalar_cotangents(context: Context) -> tuple[Expression, ...]:
 
 def _sweeps(context: Context, *functions: Function) -> Sweeps:
     site_types = {site: value.type for site, value in context.examples.items()}
+    own = frozenset(name for name in context.function.variables if not context.is_outcome(name))
     shadows = frozenset(bar for name, bar in context.bars.items() if context.has_shadow(name))
-    return Sweeps(functions, site_types, frozenset(context.function.variables), shadows)
+    return Sweeps(functions, site_types, context.outcomes, own, shadows)
 
 
 def _function(

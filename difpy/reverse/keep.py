@@ -70,9 +70,13 @@ def _fresh_shadow(context: Context, statement: Assign) -> Expression:
 def keep_killed(context: Context, statement: Statement) -> list[Statement]:
     """Puts the variables that a statement is about to overwrite into local variables.
 
-    A named part needs none: all that reads it stands behind it.
+    A named part or outcome needs none: all that reads it stands behind it.
     """
-    names = {name for name in assigned((statement,)) if not context.named_with(name)}
+    names = {
+        name
+        for name in assigned((statement,))
+        if not context.named_with(name) and not context.is_outcome(name)
+    }
     kills = [
         Kill(name, context.fresh(f"{name}_saved", context.variables[name]))
         for name in context.with_shadows(sorted(names))

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import builtins
 import keyword
+import re
 from collections.abc import Iterable
 
 RESERVED = frozenset({"np", "math", "difpy", *dir(builtins), *keyword.kwlist})
+
+
+def without_number(name: str) -> str:
+    """The wish that a name was claimed by.
+
+    >>> without_number("x_bar_2")
+    'x_bar'
+    """
+    return re.sub(r"_\d+$", "", name)
 
 
 class Names:

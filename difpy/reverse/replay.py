@@ -26,6 +26,7 @@ from difpy.program import (
     targets,
 )
 from difpy.reverse.context import Context
+from difpy.reverse.defer import calls_back
 from difpy.reverse.keep import bind_shadow, keep_killed, outcome, trips
 from difpy.reverse.replayable import Replayable
 
@@ -37,6 +38,8 @@ class Replay:
         self._context = context
         self._body = body
         self._facts = Replayable(context, body)
+        self._is_in_order = not calls_back(context, body)
+        """Else all is taken from the stacks first."""
 
     def run(self) -> list[Statement]:
         return self._block(self._body)
@@ -56,6 +59,11 @@ class Replay:
                     statement,
                     *bind_shadow(self._context, statement),
                 ]
+            case Assign(target=target) if self._context.is_outcome(target):
+                taken = self._take(statement, target)
+                if self._is_in_order and isinstance(taken, Restore) and self._facts.can_repeat(statement):
+                    self._context.outcomes[taken.site] = statement
+                return [taken]
             case Assign() | Invoke():
                 return [
                     *keep_killed(self._context, statement),
@@ -78,6 +86,8 @@ class Replay:
 
     def _test(self, statement: If) -> tuple[list[Statement], Name]:
         context = self._context
+        if isinstance(statement.test, Name) and context.is_outcome(statement.test.id):
+            return [], statement.test
         held = context.tests.get(id(statement))
         if held is None:
             held = outcome(context, statement)

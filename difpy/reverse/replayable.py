@@ -32,8 +32,12 @@ class Replayable:
         than to keep."""
         if kinds.is_reference(statement.value.type) and not is_view(statement.value):
             return False
-        if is_dear(statement.value):
+        if is_dear(statement.value) or self._context.is_outcome(statement.target):
             return False
+        return self.can_repeat(statement)
+
+    def can_repeat(self, statement: Assign) -> bool:
+        """Whether what the statement reads is in memory as it was."""
         effects = self._context.facts.effects
         read = effects.read_by(self._context.function.name, statement)
         return not (read & self._written_later[id(statement)])

@@ -1,4 +1,4 @@
-"""A generated name that is read once, right after it was assigned, gives way to its expression.
+"""A generated name that is read once after it was assigned gives way to its expression.
 
     Before:                       After:
         took_then = x > 0.0           if x > 0.0:
@@ -12,6 +12,7 @@ the expression reads.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 
 from difpy import kinds
@@ -29,14 +30,17 @@ from difpy.program import (
     Program,
     Return,
     Statement,
+    Unary,
     While,
     assigned,
+    blocks,
     expressions,
     map_blocks,
     map_expressions,
     names_in,
     statements,
     substitute,
+    targets,
     walk,
 )
 
@@ -62,11 +66,25 @@ class _Inline:
                 binds[statement.target] += 1
         parameters = {parameter.name for parameter in function.parameters}
         self._candidates = {
-            name for name in binds if binds[name] == 1 and reads[name] == 1 and name not in own | parameters
+            name
+            for name in binds
+            if name not in own | parameters
+            and binds[name] == reads[name]
+            and (binds[name] == 1 or self._is_tested_at_once(name))
         }
 
     def run(self) -> Function:
         return replace(self._function, body=self._block(self._function.body))
+
+    def _is_tested_at_once(self, name: str) -> bool:
+        """Whether an `if` on the name stands right behind each of its assignments."""
+        tests = (Name(name), Unary("not", Name(name)))
+        return all(
+            isinstance(reader, If) and reader.test in tests
+            for block in _every_block(self._function.body)
+            for statement, reader in zip(block, (*block[1:], *block[-1:]), strict=True)
+            if name in targets(statement)
+        )
 
     def _block(self, block: Block) -> Block:
         rest = [map_blocks(statement, self._block) for statement in block]
@@ -103,6 +121,13 @@ class _Inline:
             if changes or statement.target in _read_inside(reader):
                 return None
         return None
+
+
+def _every_block(block: Block) -> Iterator[Block]:
+    yield block
+    for statement in block:
+        for inner in blocks(statement):
+            yield from _every_block(inner)
 
 
 def _read_inside(statement: Statement) -> set[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 
 from difpy.analysis.flow import read_here
@@ -35,14 +35,14 @@ from difpy.program import (
     substitute,
     targets,
 )
-from difpy.reverse.names import Names
+from difpy.reverse.names import Names, without_number
 
 
 def number_sites(program: Program, site_types: dict[str, Type]) -> tuple[Program, dict[str, Type]]:
     """The stacks counted anew, in the whole program at once; functions pass them on by these names."""
     taken = {n for f in program.functions.values() for n in (f.name, *f.variables)}
     names = Names(taken)
-    new = {site: names.claim(_base(site)) for site in sites_in(program.functions.values())}
+    new = {site: names.claim(without_number(site)) for site in sites_in(program.functions.values())}
 
     def renamed(block: Block) -> Block:
         return tuple(one(statement) for statement in block)
@@ -79,7 +79,10 @@ def _function(function: Function, own: frozenset[str]) -> Function:
     variables = others | {to: function.variables[name] for name, to in new.items()}
     parameters = tuple(Parameter(changed.get(p.name, p.name), p.type) for p in function.parameters)
     return replace(
-        function, body=_Rename(changed).block(function.body), parameters=parameters, variables=variables
+        function,
+        body=_Rename(changed, function.variables).block(function.body),
+        parameters=parameters,
+        variables=variables,
     )
 
 
@@ -87,8 +90,8 @@ def _numbers(function: Function, numbered: list[str], taken: frozenset[str]) -> 
     """The cotangent of a term lives within the adjoint of one statement: the next may use its name."""
     lines = _lines(function)
     everywhere = Names(taken)
-    short = {n for n in numbered if len(lines[n]) == 1 and _base(n).endswith(SHORT_LIVED)}
-    new = {n: everywhere.claim(_base(n)) for n in numbered if n not in short}
+    short = {n for n in numbered if len(lines[n]) == 1 and without_number(n).endswith(SHORT_LIVED)}
+    new = {n: everywhere.claim(without_number(n)) for n in numbered if n not in short}
     many = frozenset(new.values())
     types = {to: function.variables[name] for name, to in new.items()}
     by_line: dict[Position, Names] = {}
@@ -98,15 +101,11 @@ def _numbers(function: Function, numbered: list[str], taken: frozenset[str]) -> 
         (line,) = lines[name]
         names = by_line.setdefault(line, Names(taken | many))
         type_ = function.variables[name]
-        to = names.claim(_base(name))
+        to = names.claim(without_number(name))
         while types.setdefault(to, type_) != type_:
-            to = names.claim(_base(name))
+            to = names.claim(without_number(name))
         new[name] = to
     return new
-
-
-def _base(name: str) -> str:
-    return re.sub(r"_\d+$", "", name)
 
 
 def _lines(function: Function) -> dict[str, set[Position]]:
@@ -122,9 +121,9 @@ def _lines(function: Function) -> dict[str, set[Position]]:
 
 
 class _Rename:
-    def __init__(self, new: dict[str, str]) -> None:
+    def __init__(self, new: dict[str, str], types: Mapping[str, Type]) -> None:
         self._new = new
-        self._values: dict[str, Expression] = {name: Name(to) for name, to in new.items()}
+        self._values: dict[str, Expression] = {n: Name(to, type=types[n]) for n, to in new.items()}
 
     def block(self, block: Block) -> Block:
         return tuple(self._statement(statement) for statement in block)

@@ -20,17 +20,19 @@ from difpy.program import (
     statements,
 )
 from difpy.reverse.functions import adjoint_sweeps
+from difpy.simplify.outcomes import choose_outcomes
 from tests.analysis.programs import program_of, text_of, text_of_function
 
 
 def assembled(function, *arguments, wrt=None):
-    """The adjoint as the sweeps make it, and the names of each function's primal."""
+    """The adjoint as the sweeps make it, the names of each function's primal, and the outcomes of tests that
+    could be computed again."""
     program = program_of(function, *arguments)
     entry = program.functions[program.entry]
     wrt = wrt or tuple(p.name for p in entry.parameters if p.type.name.startswith(("float", "array(float")))
     facts, sweeps = adjoint_sweeps(program, tuple(wrt))
     adjoint, own, _, _ = pipeline._assembled(facts.program, sweeps)
-    return adjoint, own
+    return adjoint, own, {site: again for made in sweeps for site, again in made.outcomes.items()}
 
 
 def raw(function, *arguments, wrt=None) -> Program:
@@ -38,7 +40,8 @@ def raw(function, *arguments, wrt=None) -> Program:
 
 
 def live(function, *arguments, wrt=None) -> Program:
-    return live_program(*assembled(function, *arguments, wrt=wrt))
+    adjoint, own, outcomes = assembled(function, *arguments, wrt=wrt)
+    return live_program(choose_outcomes(adjoint, own, outcomes), own)
 
 
 def simplified(function, *arguments, wrt=None, name="") -> str:

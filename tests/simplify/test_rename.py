@@ -12,7 +12,7 @@ VECTOR = np.ones(4)
 
 
 def numbered(function, *arguments):
-    program, own = assembled(function, *arguments)
+    program, own, _ = assembled(function, *arguments)
     program = live_program(program, own)
     return program, number_names(program, own)
 
@@ -96,7 +96,7 @@ def test_stacks_are_counted_anew_in_all_functions_at_once():
             x = g(x) * y
         return x
 
-    program, own = assembled(f, 1.1)
+    program, own, _ = assembled(f, 1.1)
     program = live_program(program, own)
     sites = sites_in(program.functions.values())
     assert sites == ["x_stack", "x_stack_3", "g_value_stack"]

@@ -38,16 +38,16 @@ def alignment_adjoint(a, b, gap, result_bar):
         cost[i + 1, 0] = cost[i, 0] + gap
     for j in range(m):
         cost[0, j + 1] = cost[0, j] + gap
-    change_stack = np.empty((max(n, 0), max(m, 0)))
-    skip_stack = np.empty((max(n, 0), max(m, 0)))
-    cost_stack = np.empty((max(n, 0), max(m, 0)))
+    took_last_stack = np.empty((max(n, 0), max(m, 0)), np.bool_)
+    took_last_stack_2 = np.empty((max(n, 0), max(m, 0)), np.bool_)
     for i in range(n):
         for j in range(m):
             change = cost[i, j] + (a[i] - b[j]) ** 2
-            change_stack[i, j] = change
+            took_last = cost[i + 1, j] < cost[i, j + 1]
+            took_last_stack[i, j] = took_last
             skip = min(cost[i, j + 1], cost[i + 1, j]) + gap
-            skip_stack[i, j] = skip
-            cost_stack[i, j] = cost[i + 1, j + 1]
+            took_last_2 = skip < change
+            took_last_stack_2[i, j] = took_last_2
             cost[i + 1, j + 1] = min(change, skip)
     # return cost[n, m]
     result = cost[n, m]
@@ -62,20 +62,18 @@ def alignment_adjoint(a, b, gap, result_bar):
         for j in reversed(range(m)):
             change_bar = 0.0
             skip_bar = 0.0
-            # change = cost[i, j] + (a[i] - b[j]) ** 2
-            change = change_stack[i, j]
             # skip = min(cost[i, j + 1], cost[i + 1, j]) + gap
-            skip = skip_stack[i, j]
+            took_last = took_last_stack[i, j]
             # cost[i + 1, j + 1] = min(change, skip)
-            cost[i + 1, j + 1] = cost_stack[i, j]
+            took_last_2 = took_last_stack_2[i, j]
             cost_element_bar = cost_bar[i + 1, j + 1]
             cost_bar[i + 1, j + 1] = 0.0
-            if skip < change:
+            if took_last_2:
                 skip_bar = cost_element_bar
             else:
                 change_bar = cost_element_bar
             # skip = min(cost[i, j + 1], cost[i + 1, j]) + gap
-            if cost[i + 1, j] < cost[i, j + 1]:
+            if took_last:
                 cost_bar[i + 1, j] += skip_bar
             else:
                 cost_bar[i, j + 1] += skip_bar

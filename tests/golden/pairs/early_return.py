@@ -29,13 +29,15 @@ def first_over_adjoint(values, level, result_bar):
     # for k, value in enumerate(values):
     returned = False
     k_trips = 0
-    total_stack = difpy.stack(0.0)
+    took_then_stack = difpy.stack(False)
     for k in range(len(values)):
-        total_stack.append(total)
         k_trips += 1
         value = values[k]
         total += value * value
-        if total > level:
+        # if total > level:
+        took_then = total > level
+        took_then_stack.append(took_then)
+        if took_then:
             # return total - k * level
             result = total - k * level
             returned = True
@@ -54,10 +56,10 @@ def first_over_adjoint(values, level, result_bar):
         total_bar = -result_bar
         result_bar = 0.0
     for k in reversed(range(k_trips)):
-        total = total_stack.pop()
         value = values[k]
-        total += value * value
-        if total > level:
+        # if total > level:
+        took_then = took_then_stack.pop()
+        if took_then:
             # return total - k * level
             total_bar += result_bar
             level_bar -= k * result_bar

@@ -23,8 +23,12 @@ import numpy as np
 def drained_adjoint(levels, rate, result_bar):
     """The value of drained and its gradient with respect to levels and rate."""
     total = 0.0
+    took_then_stack = np.empty(len(levels), np.bool_)
     for i in range(len(levels)):
-        if i > 0 and levels[i] > rate * levels[i - 1]:
+        # if i > 0 and levels[i] > rate * levels[i - 1]:
+        took_then = i > 0 and levels[i] > rate * levels[i - 1]
+        took_then_stack[i] = took_then
+        if took_then:
             total += levels[i] - rate * levels[i - 1]
     # return total * total
     result = total * total
@@ -35,7 +39,9 @@ def drained_adjoint(levels, rate, result_bar):
     # return total * total
     total_bar = 2.0 * total * result_bar
     for i in range(len(levels)):
-        if i > 0 and levels[i] > rate * levels[i - 1]:
+        # if i > 0 and levels[i] > rate * levels[i - 1]:
+        took_then = took_then_stack[i]
+        if took_then:
             # total += levels[i] - rate * levels[i - 1]
             levels_bar[i] += total_bar
             rate_bar -= levels[i - 1] * total_bar
