@@ -68,7 +68,7 @@ class Effects:
         reads, writes, prints = set(NOTHING), set(NOTHING), False
         for statement in statements(function.body):
             reads |= self.read_by(function.name, statement)
-            writes |= self._written_here(function.name, statement)
+            writes |= self.written_here(function.name, statement)
             prints |= isinstance(statement, Effect) and (statement.object, statement.method) == ("", "print")
         return Summary(frozenset(reads), frozenset(writes), prints)
 
@@ -84,10 +84,11 @@ class Effects:
         """Everything that a block may write, at any depth."""
         written = NOTHING
         for statement in statements(block):
-            written |= self._written_here(function, statement)
+            written |= self.written_here(function, statement)
         return written
 
-    def _written_here(self, function: str, statement: Statement) -> Classes:
+    def written_here(self, function: str, statement: Statement) -> Classes:
+        """What a statement itself may write, its nested blocks apart."""
         match statement:
             case Store(array=array):
                 return frozenset({self._memory.of(function, array)})

@@ -112,7 +112,7 @@ class Ranges:
             if self._is_constant(name) and self._values[name]:
                 (value,) = self._values[name]
                 found = None if value is None else self.affine(value)
-                self._known[name] = found if found is not None and self._is_stable(found) else None
+                self._known[name] = found if found is not None and self.is_stable(found) else None
         return self._known[name] or Affine.of(variable(name))
 
     def _is_constant(self, name: str) -> bool:
@@ -121,7 +121,7 @@ class Ranges:
             return False
         return len(self._values[name]) + (name in self._given) == 1 and name not in self._changing
 
-    def _is_stable(self, value: Affine) -> bool:
+    def is_stable(self, value: Affine) -> bool:
         """Whether the sum is the same wherever it is computed."""
         return all(kind == "size" or self._is_constant(name) for kind, name, _ in value.terms)
 
@@ -169,7 +169,7 @@ class Ranges:
             case Call(function=called, arguments=(shape, *_)) if called in OF_SHAPE:
                 lengths = shape.elements if isinstance(shape, Tuple) else (shape,)
                 sums = [self.affine(length) for length in lengths]
-                stable = [s for s in sums if s is not None and self._is_stable(s)]
+                stable = [s for s in sums if s is not None and self.is_stable(s)]
                 return tuple(stable) if len(stable) == len(lengths) else None
         return None
 

@@ -44,7 +44,7 @@ from difpy.reverse.build import INTEGER, ZERO, call, element, element_type, is_p
 from difpy.reverse.calls import reverse_call
 from difpy.reverse.carry import assigned_last, carried, recorded_on_entry, taken_back
 from difpy.reverse.context import Context
-from difpy.reverse.dear_parts import replaced
+from difpy.reverse.dear_parts import holds_exactly, replaced
 from difpy.reverse.defer import calls_back, restores_first
 from difpy.reverse.expressions import ExpressionAdjoint
 from difpy.reverse.gathers import withdraw
@@ -177,12 +177,26 @@ class ReverseSweep:
             else:
                 saved = Name(context.kills[id(statement)][position].saved, type=old.type)
                 undo.append(Store(place, statement.indices, saved, at=at))
+        first = context.facts.firsts.get(id(statement))
+        if first is not None:
+            undo.append(Store(statement.array, statement.indices, first, at=at))
         holds_references = kinds.is_list_of_references(context.variables[statement.array])
         if not context.is_active(statement.array) or holds_references:
             return undo
-        return [*undo, *self._store_adjoint(statement)]
+        written = self._written(statement)
+        return [*written, *undo, *self._store_adjoint(statement, written)]
 
-    def _store_adjoint(self, statement: Store) -> list[Statement]:
+    def _written(self, statement: Store) -> list[Assign]:
+        """What was written, where the element has it still."""
+        type_ = statement.value.type
+        is_there = id(statement) in self._context.facts.firsts and kinds.is_scalar(type_)
+        if not is_there or not holds_exactly(self._context.function, statement):
+            return []
+        array = Name(statement.array, type=self._context.variables[statement.array])
+        name = self._context.fresh(f"{statement.array}_element", type_)
+        return [Assign(name, Subscript(array, statement.indices, type=type_), at=statement.at)]
+
+    def _store_adjoint(self, statement: Store, written: list[Assign]) -> list[Statement]:
         context, at = self._context, statement.at
         bar = context.bar(statement.array)
         type_ = element_type(context.variables[statement.array], statement.indices)
@@ -190,8 +204,11 @@ class ReverseSweep:
         is_array = kinds.is_reference(type_)
         value = statement.value
         is_spread = is_array and not kinds.is_reference(value.type)
-        adjoint = ExpressionAdjoint(context, at, broadcasts=is_array)
-        clear: list[Statement] = [] if statement.op else [Store(bar, statement.indices, ZERO, at=at)]
+        out = Name(written[0].target, type=value.type) if written else None
+        adjoint = ExpressionAdjoint(context, at, broadcasts=is_array, out=out)
+        clear: list[Statement] = []
+        if not statement.op and not (id(statement) in context.facts.firsts and not is_gather(place)):
+            clear = [Store(bar, statement.indices, ZERO, at=at)]  # a first write is the last to ask for it
         if not adjoint.is_active(value):
             return clear
         before: list[Statement] = []

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from difpy import kinds
 from difpy.analysis.activity import Activity
 from difpy.analysis.contiguity import Contiguity
 from difpy.analysis.effects import Classes, Effects
+from difpy.analysis.ranges import Ranges, Scope
+from difpy.analysis.written_once import Firsts
 from difpy.program import Assign, Expression, Function, Invoke, Name, Program, Statement, Type
 from difpy.reverse.dear_parts import Parts
 from difpy.reverse.names import Names, without_number
@@ -33,6 +36,9 @@ class Facts:
     """The names of the tests that expressions decide by."""
     outcome_names: frozenset[tuple[str, str]]
     """Functions and their variables that hold the outcome of a test for the reverse sweep."""
+    firsts: Firsts
+    """Writes of elements that no other write reaches: the reverse sweep needs no record of what was there,
+    and finds what was written."""
     sweep_names: dict[tuple[str, str], str]
     """The name of each sweep, by the primal's name and the role."""
     site_names: Names
@@ -76,7 +82,16 @@ class Context:
     tests: dict[int, Name] = field(default_factory=dict)
     """The name that holds the outcome of an `if`, by its identity."""
 
-    def named_with(self, name: str) -> Mapping[Expression, Name]:
+    @cached_property
+    def ranges(self) -> Ranges:
+        return Ranges(self.function)
+
+    @cached_property
+    def scopes(self) -> dict[int, Scope]:
+        """What is known of the loops around each statement, by its identity."""
+        return {id(s): scope for s, scope in self.ranges.each(self.function.body, Scope())}
+
+    def named_with(self, name: str) -> Mapping[Expression, Expression]:
         """The parts of an expression that were named together with this one; none if it is no part."""
         return self.facts.parts.get((self.function.name, name), {})
 

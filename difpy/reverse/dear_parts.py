@@ -20,6 +20,7 @@ from dataclasses import replace
 
 from difpy import kinds
 from difpy.analysis.activity import Activity, flowing
+from difpy.analysis.written_once import Firsts
 from difpy.program import (
     Assign,
     Block,
@@ -51,19 +52,26 @@ from difpy.rules.elementwise import contribution, operands_of, rule_for
 SEED = Name("seed")
 
 
-Parts = dict[tuple[str, str], dict[Expression, Name]]
-"""For a function and a named part of an expression: the parts named together with it, and their names."""
+Parts = dict[tuple[str, str], dict[Expression, Expression]]
+"""For a function and a named part of an expression: the parts named together with it, and their names, or
+elements of arrays that hold them."""
 
 
-def name_dear_parts(program: Program, active: Activity) -> tuple[Program, Parts]:
-    """The program with the dear parts that its adjoint reads as variables."""
+def name_dear_parts(program: Program, active: Activity, firsts: Firsts) -> tuple[Program, Parts]:
+    """The program with the dear parts that its adjoint reads as variables; what is written into an element
+    that keeps it needs none."""
     parts: Parts = {}
-    functions = {name: _Naming(f, active, program, parts).run() for name, f in program.functions.items()}
+    functions = {
+        name: _Naming(f, active, program, parts, firsts).run() for name, f in program.functions.items()
+    }
     return replace(program, functions=functions), parts
 
 
 class _Naming:
-    def __init__(self, function: Function, active: Activity, program: Program, parts: Parts) -> None:
+    def __init__(
+        self, function: Function, active: Activity, program: Program, parts: Parts, firsts: Firsts
+    ) -> None:
+        self._firsts = firsts
         self._function = function
         self._active = active
         self._variables = dict(function.variables)
@@ -90,7 +98,8 @@ class _Naming:
                 is_held = target not in names_in(value)
                 return self._with_names(statement, (value,), held={value} if is_held else set())
             case Store(value=value) if kinds.is_scalar(value.type):
-                return self._with_names(statement, (value,))
+                is_held = id(statement) in self._firsts and holds_exactly(self._function, statement)
+                return self._with_names(statement, (value,), held={value} if is_held else set())
             case Effect(arguments=arguments) if all(kinds.is_scalar(e.type) for e in arguments):
                 return self._with_names(statement, arguments)
         return [statement]
@@ -99,7 +108,7 @@ class _Naming:
         self, statement: Statement, values: Iterable[Expression], held: Set[Expression] = frozenset()
     ) -> list[Statement]:
         """The statement behind those that name its parts; the value of `held` has a name already."""
-        named: dict[Expression, Name] = {}
+        named: dict[Expression, Expression] = {}
         before: list[Statement] = []
         for value in values:
             wanted = set(self._read_by_adjoint(value)) - held
@@ -109,7 +118,9 @@ class _Naming:
                     self._variables[name] = part.type
                     before.append(Assign(name, replaced(part, named), at=statement.at))
                     named[part] = Name(name, type=part.type, at=part.at)
-        self._parts.update(((self._function.name, name.id), named) for name in named.values())
+        self._parts.update(
+            ((self._function.name, name.id), named) for name in named.values() if isinstance(name, Name)
+        )
         return [*before, map_expressions(statement, lambda e: replaced(e, named))] if before else [statement]
 
     def _read_by_adjoint(self, value: Expression) -> Iterator[Expression]:
@@ -137,6 +148,11 @@ class _Naming:
         return self._active.is_active(self._function, name)
 
 
+def holds_exactly(function: Function, statement: Store) -> bool:
+    """Whether the element is then the value that was written, to the last bit."""
+    return bool(kinds.element(function.variables[statement.array]) == statement.value.type)
+
+
 def _inner_first(value: Expression) -> Iterator[Expression]:
     """The parts of an expression that are evaluated whatever its values are."""
     if not isinstance(value, Conditional | Logical):
@@ -145,7 +161,7 @@ def _inner_first(value: Expression) -> Iterator[Expression]:
         yield value
 
 
-def replaced(value: Expression, named: Mapping[Expression, Name]) -> Expression:
+def replaced(value: Expression, named: Mapping[Expression, Expression]) -> Expression:
     """The expression with the largest parts that have names replaced by them."""
     if value in named:
         return named[value]

@@ -15,11 +15,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from difpy import kinds
-from difpy.analysis.activity import activity
+from difpy.analysis.activity import Activity, activity
 from difpy.analysis.constancy import constant_classes
 from difpy.analysis.contiguity import Contiguity
 from difpy.analysis.effects import Effects
 from difpy.analysis.memory import returned
+from difpy.analysis.written_once import Firsts, first_writes
 from difpy.program import (
     REVERSE_SWEEP,
     Assign,
@@ -48,6 +49,7 @@ from difpy.reverse.dear_parts import name_dear_parts
 from difpy.reverse.defer import calls_back, restores_first, saves_last
 from difpy.reverse.forward import ForwardSweep
 from difpy.reverse.gathers import add_to_each
+from difpy.reverse.invariant_parts import hoist_invariant_parts
 from difpy.reverse.keep import zero
 from difpy.reverse.names import Names
 from difpy.reverse.outcomes import name_outcomes
@@ -78,7 +80,9 @@ def adjoint_sweeps(
     program = replace(program, functions=functions)
     if use_ranges:
         program = name_accumulators(program)
-    program, parts = name_dear_parts(program, activity(program, wrt, switched_on=use_activity))
+    active = activity(program, wrt, switched_on=use_activity)
+    program, parts = name_dear_parts(program, active, _first_writes(program, active, use_ranges=use_ranges))
+    program, shared = hoist_invariant_parts(program, parts) if use_ranges else (program, {})
     program, outcomes, outcome_names = name_outcomes(
         program, activity(program, wrt, switched_on=use_activity)
     )
@@ -93,8 +97,8 @@ def adjoint_sweeps(
     contiguity.check(users)
     recomputed = _recomputed(program, effects)
     facts = Facts(
-        program, active, effects, values, contiguity, recomputed, parts, outcomes, outcome_names,
-        sweep_names, Names(taken),
+        program, active, effects, values, contiguity, recomputed, parts, outcomes | shared, outcome_names,
+        _first_writes(program, active, use_ranges=use_ranges), sweep_names, Names(taken),
     )  # fmt: skip
     sweeps = []
     called = {name for f in functions.values() for name in callees(f.body)}
@@ -108,6 +112,10 @@ def adjoint_sweeps(
         else:
             sweeps.append(_split(facts, function))
     return facts, sweeps
+
+
+def _first_writes(program: Program, active: Activity, *, use_ranges: bool) -> Firsts:
+    return first_writes(program, active.memory, Effects(program, active.memory)) if use_ranges else {}
 
 
 def _sweep_names(functions: Iterable[Function]) -> dict[tuple[str, str], str]:

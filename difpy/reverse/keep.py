@@ -30,7 +30,9 @@ from difpy.reverse.expressions import shadow
 
 def overwritten(context: Context, statement: Store) -> list[tuple[str, Expression]]:
     """The elements that a write replaces: the array's name and their value. In a list of arrays
-    references are replaced, and those to the cotangents with them."""
+    references are replaced, and those to the cotangents with them. A first write replaces none."""
+    if id(statement) in context.facts.firsts:
+        return []
     type_ = context.variables[statement.array]
     old_type = element_type(type_, statement.indices)
     old: Expression = Subscript(Name(statement.array, type=type_), statement.indices, type=old_type)

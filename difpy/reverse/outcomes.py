@@ -55,7 +55,7 @@ from difpy.reverse.build import BOOLEAN, call
 from difpy.reverse.names import Names
 from difpy.reverse.prepare import BRANCHING
 
-Outcomes = dict[int, dict[Expression, Name]]
+Outcomes = dict[int, dict[Expression, Expression]]
 """By a statement's identity: the names of the tests in it."""
 
 
@@ -132,7 +132,7 @@ class _Naming:
                 tests = [test for value in expressions(statement) for test in self._decisions(value)]
                 known = {test: self._fresh(wish) for test, wish in dict(tests).items()}
                 if known:
-                    self._outcomes[id(statement)] = known
+                    self._outcomes[id(statement)] = dict(known)
                 return [*(_named(name, test, statement) for test, name in known.items()), statement]
         return [statement]
 

@@ -41,16 +41,9 @@ from difpy.program import (
     names_in,
     substitute,
 )
+from difpy.reverse.loops import array_of, has_fixed_range, trip_count
 from difpy.reverse.names import Names
-from difpy.simplify.storage import (
-    Loops,
-    array_of,
-    has_fixed_range,
-    is_stack,
-    put,
-    scalar_sites,
-    trip_count,
-)
+from difpy.simplify.storage import Loops, is_stack, put, scalar_sites
 
 
 def count_sites(program: Program) -> Program:

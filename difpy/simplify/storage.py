@@ -24,11 +24,8 @@ from difpy import kinds
 from difpy.analysis.flow import read_here
 from difpy.program import (
     Assign,
-    Attribute,
-    Binary,
     Block,
     Call,
-    Constant,
     Expression,
     For,
     Function,
@@ -44,17 +41,15 @@ from difpy.program import (
     Subscript,
     Tuple,
     Type,
-    Unary,
     While,
     assigned,
     map_blocks,
     names_in,
     statements,
 )
-from difpy.reverse.carry import breaks
+from difpy.reverse.loops import array_of, has_fixed_range, position_in, trip_count
 from difpy.reverse.names import Names
 
-SHORT = 1000
 UNUSED = "_"
 
 Loops = tuple[For | While, ...]
@@ -156,23 +151,6 @@ def _is_rectangular(loops: Loops) -> bool:
     )
 
 
-def has_fixed_range(loop: For | While) -> bool:
-    """A `for` with a constant step, that leaves its variable alone; if left early, of a short range."""
-    if not isinstance(loop, For) or (breaks(loop.body) and not _is_short(loop)):
-        return False
-    return _is_step(loop.step) and loop.target not in assigned(loop.body)
-
-
-def _is_short(loop: For) -> bool:
-    """A loop that may be left early is given an array only where its whole range is small."""
-    bounds = (loop.start, loop.stop)
-    return all(isinstance(b, Constant) and isinstance(b.value, int) and abs(b.value) <= SHORT for b in bounds)
-
-
-def _is_step(step: Expression) -> bool:
-    return isinstance(step, Constant) or (isinstance(step, Unary) and isinstance(step.operand, Constant))
-
-
 def _is_mirrored(shape: _Shape, loops: Loops) -> bool:
     """Whether the reverse sweep runs through the same loops, and leaves their variables alone."""
     return len(loops) == len(shape.loops) and all(
@@ -226,43 +204,5 @@ def _array(shape: _Shape) -> Expression:
     return array_of(shape.type, sizes[0] if len(sizes) == 1 else Tuple(sizes))
 
 
-def array_of(type_: Type, size: Expression) -> Expression:
-    """An empty array for scalars of a type."""
-    if type_.name == "float64":
-        return Call("np.empty", (size,))
-    name = "bool_" if kinds.is_boolean(type_) else type_.name
-    return Call("np.empty", (size, Constant(0, spelling=f"np.{name}")))
-
-
-def trip_count(loop: For) -> Expression:
-    """How often the loop goes round at most."""
-    if loop.start == Constant(0) and loop.step == Constant(1):
-        stop = loop.stop
-        is_count = isinstance(stop, Constant) and isinstance(stop.value, int) and stop.value >= 0
-        return stop if is_count or _is_size(stop) else Call("max", (stop, Constant(0)))
-    bounds = (loop.start, loop.stop) if loop.step == Constant(1) else (loop.start, loop.stop, loop.step)
-    return Call("len", (Call("range", bounds),))
-
-
-def _is_size(stop: Expression) -> bool:
-    """A length or a size of an array, which is never negative."""
-    match stop:
-        case Call(function="len") | Attribute(name="size"):
-            return True
-        case Subscript(base=Attribute(name="shape")):
-            return True
-    return False
-
-
 def _indices(shape: _Shape) -> tuple[Expression, ...]:
-    return tuple(_position(loop) for loop in shape.loops)
-
-
-def _position(loop: For) -> Expression:
-    """How many iterations came before."""
-    target = Name(loop.target)
-    if loop.step == Constant(1):
-        return target if loop.start == Constant(0) else Binary("-", target, loop.start)
-    if loop.step in (Constant(-1), Unary("-", Constant(1))):
-        return Binary("-", loop.start, target)
-    return Binary("//", Binary("-", target, loop.start), loop.step)
+    return tuple(position_in(loop) for loop in shape.loops)

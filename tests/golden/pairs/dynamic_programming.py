@@ -67,7 +67,6 @@ def alignment_adjoint(a, b, gap, result_bar):
             # cost[i + 1, j + 1] = min(change, skip)
             took_last_2 = took_last_stack_2[i, j]
             cost_element_bar = cost_bar[i + 1, j + 1]
-            cost_bar[i + 1, j + 1] = 0.0
             if took_last_2:
                 skip_bar = cost_element_bar
             else:
@@ -86,13 +85,11 @@ def alignment_adjoint(a, b, gap, result_bar):
     for j in reversed(range(m)):
         # cost[0, j + 1] = cost[0, j] + gap
         cost_element_bar = cost_bar[0, j + 1]
-        cost_bar[0, j + 1] = 0.0
         cost_bar[0, j] += cost_element_bar
         gap_bar += cost_element_bar
     for i in reversed(range(n)):
         # cost[i + 1, 0] = cost[i, 0] + gap
         cost_element_bar = cost_bar[i + 1, 0]
-        cost_bar[i + 1, 0] = 0.0
         cost_bar[i, 0] += cost_element_bar
         gap_bar += cost_element_bar
     return result, a_bar, b_bar, gap_bar
