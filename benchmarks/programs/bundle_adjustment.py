@@ -1,4 +1,4 @@
-"""Bundle adjustment, an objective of ADBench (Srajer et al., 2018): cameras and points that explain pictures."""
+"""Bundle adjustment, an objective of ADBench (Srajer et al., 2018): cameras, and points in their pictures."""
 
 from __future__ import annotations
 
