@@ -1,4 +1,4 @@
-"""The programs in JAX: loops are `scan`, whole arrays at once where the mathematics allows it, float64."""
+"""The programs in JAX: loops are `scan`, unrolled where that is faster; whole arrays at once; float64."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def recurrence(x, r, steps):
         x = r * x * (1.0 - x)
         return x, x
 
-    return jnp.sum(lax.scan(step, x, length=steps)[1])
+    return jnp.sum(lax.scan(step, x, length=steps, unroll=8)[1])
 
 
 def lotka_volterra(x, y, a, b, c, d, h, steps):
@@ -40,7 +40,7 @@ def lotka_volterra(x, y, a, b, c, d, h, steps):
         k4 = slope(z + h * k3)
         return z + h / 6.0 * (k1 + 2.0 * k2 + 2.0 * k3 + k4), None
 
-    z, _ = lax.scan(step, jnp.array([x, y]), length=steps)
+    z, _ = lax.scan(step, jnp.array([x, y]), length=steps, unroll=4)
     return jnp.sum(z**2)
 
 
@@ -84,15 +84,16 @@ def american_option(spot, volatility, rate, strike, years, steps):
     up = jnp.exp(volatility * jnp.sqrt(dt))
     probability = (jnp.exp(rate * dt) - 1.0 / up) / (up - 1.0 / up)
     discount = jnp.exp(-rate * dt)
-    places = jnp.arange(steps + 1)
-    price = spot * up ** jnp.arange(-steps, steps + 1)
+    lowest = spot * up ** -jnp.arange(steps + 1.0)
+    ladder = up ** (2.0 * jnp.arange(steps + 1))
 
-    def level(value, step):
+    def level(value, low):
         above = jnp.append(value[1:], 0.0)
         hold = discount * (probability * above + (1.0 - probability) * value)
-        return jnp.maximum(hold, strike - price[2 * places + steps - step]), None
+        return jnp.maximum(hold, strike - low * ladder), None
 
-    value, _ = lax.scan(level, jnp.maximum(strike - price[::2], 0.0), jnp.arange(steps - 1, -1, -1))
+    last = jnp.maximum(strike - lowest[-1] * ladder, 0.0)
+    value, _ = lax.scan(level, last, lowest[:-1], reverse=True)
     return value[0]
 
 
