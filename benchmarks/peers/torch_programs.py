@@ -133,6 +133,26 @@ def gaussian_process(log_length, log_scale, log_noise, x, y):
     )
 
 
+def simpson(a, lower, upper, tolerance):
+    def height(x):
+        return torch.exp(-a * x * x) * math.sin(5.0 * x)
+
+    def integral(lower, upper, left, middle, right, whole, tolerance):
+        half = 0.5 * (lower + upper)
+        left_middle, right_middle = height(0.5 * (lower + half)), height(0.5 * (half + upper))
+        first = (half - lower) / 6.0 * (left + 4.0 * left_middle + middle)
+        second = (upper - half) / 6.0 * (middle + 4.0 * right_middle + right)
+        error = first + second - whole
+        if abs(error) < 15.0 * tolerance:
+            return first + second + error / 15.0
+        one = integral(lower, half, left, left_middle, middle, first, 0.5 * tolerance)
+        return one + integral(half, upper, middle, right_middle, right, second, 0.5 * tolerance)
+
+    left, middle, right = height(lower), height(0.5 * (lower + upper)), height(upper)
+    whole = (upper - lower) / 6.0 * (left + 4.0 * middle + right)
+    return integral(lower, upper, left, middle, right, whole, tolerance)
+
+
 def springs(height, stiffness, damping, h, steps):
     x, v = height, torch.zeros_like(height)
     for _ in range(steps):
@@ -199,9 +219,10 @@ PROGRAMS = {
         n_body,
         perceptron,
         scalar_function,
+        simpson,
         soft_dtw,
         springs,
         wave,
     )
 }
-"""By the name of the program's file."""
+"""By the name of the program's file; a million steps in scalars would take minutes a call."""
