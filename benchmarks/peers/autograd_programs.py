@@ -202,4 +202,4 @@ PROGRAMS = {
         wave,
     )
 }
-"""By the name of the program's file; the two longest chains of scalars would take half a minute a call."""
+"""By the name of the program's file; the two longest chains of scalars take half a minute and more a call."""

@@ -225,4 +225,4 @@ PROGRAMS = {
         wave,
     )
 }
-"""By the name of the program's file; a million steps in scalars would take minutes a call."""
+"""By the name of the program's file; a million steps of the recurrence take a minute a call."""
