@@ -14,6 +14,7 @@ from pathlib import Path  # noqa: E402
 from benchmarks import report  # noqa: E402
 from benchmarks.agreement import check  # noqa: E402
 from benchmarks.calls import calls_of  # noqa: E402
+from benchmarks.peers import NAMES  # noqa: E402
 from benchmarks.programs import load  # noqa: E402
 from benchmarks.timing import medians  # noqa: E402
 
@@ -43,7 +44,7 @@ def main(arguments: list[str] | None = None) -> dict[str, dict[str, float]]:
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("programs", nargs="*", help="names of files in benchmarks/programs; all without any")
-    parser.add_argument("--peers", nargs="*", default=[], help="jax, torch, autograd, where installed")
+    parser.add_argument("--peers", nargs="*", default=[], choices=NAMES, help="where they are installed")
     parser.add_argument("--size", choices=("small", "full"), default="full", help="small: only to see it run")
     parser.add_argument("--rounds", type=int, default=7, help="of which the medians are taken")
     parser.add_argument("--csv", type=Path, help="file for the times")
@@ -52,4 +53,6 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 
 
 if __name__ == "__main__":
+    if hasattr(os, "sched_setaffinity"):  # JAX starts as many threads as there are processors
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     main()

@@ -7,6 +7,7 @@ from typing import Any
 
 import difpy
 from benchmarks.compiled import by_numba
+from benchmarks.peers import call_by
 from benchmarks.program import Program
 
 
@@ -21,6 +22,7 @@ def calls_of(program: Program, size: str, peers: Sequence[str] = ()) -> dict[str
         "hand": lambda: hand(*arguments),
     }
     for peer in peers:
-        if peer in program.peers:
-            calls[peer] = program.peers[peer](*arguments)
+        call = call_by(peer, program.file, program.argnums, arguments)
+        if call:
+            calls[peer] = call
     return calls

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
-
-Gradients = tuple[Any, ...]
-Call = Callable[[], tuple[float, Gradients]]
-"""Computes the value and the gradients with respect to `argnums`."""
 
 
 @dataclass(frozen=True)
@@ -16,8 +12,7 @@ class Program:
     """`primal(*arguments(size))` is a float; `size` is "small" or "full".
 
     `by_hand` takes the same arguments and returns the value and one gradient for each of `argnums`: an
-    adjoint as one writes it for Numba, without fastmath. `peers` make a call for given arguments; they
-    import what they need when they are asked.
+    adjoint as one writes it for Numba, without fastmath.
     """
 
     name: str
@@ -27,4 +22,8 @@ class Program:
     by_hand: Callable[..., tuple[Any, ...]]
     helpers: tuple[str, ...] = ()
     """Names of functions of its module that the primal and `by_hand` call: they are compiled too."""
-    peers: Mapping[str, Callable[..., Call]] = field(default_factory=dict)
+
+    @property
+    def file(self) -> str:
+        """The name of its file, under which the other libraries have it too."""
+        return self.primal.__module__.rpartition(".")[2]

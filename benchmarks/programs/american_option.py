@@ -29,57 +29,67 @@ def american_option(spot, volatility, rate, strike, years, steps):
 
 
 def by_hand(spot, volatility, rate, strike, years, steps):
+    """Only where the option is held is kept, no values.
+
+    The weight with which a node counts is a power of `up_weight` times a power of `down_weight`, a factor for
+    each move up and down: its derivatives follow from the moves, for probabilities strictly between 0 and 1.
+    """
     dt = years / steps
     up = math.exp(volatility * math.sqrt(dt))
     growth = math.exp(rate * dt)
     width = up - 1.0 / up
     probability = (growth - 1.0 / up) / width
     discount = math.exp(-rate * dt)
-    values = np.empty((steps + 1, steps + 1))
-    held = np.empty((steps, steps), np.bool_)
+    value = np.empty(steps + 1)
     price = np.empty(2 * steps + 1)
+    payoffs = np.empty((2, steps + 1))  # of even and odd places, so that a level reads neighbours
     for k in range(2 * steps + 1):
         price[k] = spot * up ** (k - steps)
+        payoffs[k % 2, k // 2] = strike - price[k]
     for i in range(steps + 1):
-        values[steps, i] = max(strike - price[2 * i], 0.0)
+        value[i] = max(payoffs[0, i], 0.0)
+    holds = np.empty((steps, steps), np.bool_)
     for step in range(steps - 1, -1, -1):
+        payoff = payoffs[(steps - step) % 2, (steps - step) // 2 :]
+        held = holds[step]
         for i in range(step + 1):
-            low, high = values[step + 1, i], values[step + 1, i + 1]
-            hold = discount * (probability * high + (1.0 - probability) * low)
-            exercise = strike - price[2 * i + steps - step]
-            held[step, i] = hold >= exercise
-            values[step, i] = max(hold, exercise)
-    price_bar = np.zeros(2 * steps + 1)
-    bar = np.zeros(steps + 1)
-    bar[0] = 1.0
-    discount_bar = probability_bar = 0.0
+            hold = discount * (probability * value[i + 1] + (1.0 - probability) * value[i])
+            held[i] = hold >= payoff[i]
+            value[i] = hold if hold >= payoff[i] else payoff[i]
+    up_weight, down_weight = discount * probability, discount * (1.0 - probability)
+    weight, reached = np.zeros(steps + 1), np.zeros((2, steps + 1))
+    delayed = np.zeros((2, steps + 1))
+    weight[0] = 1.0
     for step in range(steps):
-        right = 0.0
+        place = (steps - step) // 2
+        stopped, late = reached[(steps - step) % 2, place:], delayed[(steps - step) % 2, place:]
+        held = holds[step]
         for i in range(step + 1):
-            own = bar[i]
-            bar[i] = right
-            if held[step, i]:
-                low, high = values[step + 1, i], values[step + 1, i + 1]
-                discount_bar += (probability * high + (1.0 - probability) * low) * own
-                probability_bar += discount * (high - low) * own
-                bar[i] += discount * (1.0 - probability) * own
-                right = discount * probability * own
-            else:
-                price_bar[2 * i + steps - step] -= own
-                right = 0.0
-        bar[step + 1] = right
+            stop = 0.0 if held[i] else weight[i]
+            stopped[i] += stop
+            late[i] += step * stop
+            weight[i] -= stop
+        for i in range(step + 1, 0, -1):
+            weight[i] = down_weight * weight[i] + up_weight * weight[i - 1]
+        weight[0] *= down_weight
     for i in range(steps + 1):
-        if strike - price[2 * i] > 0.0:
-            price_bar[2 * i] -= bar[i]
-    spot_bar = up_bar = 0.0
+        if payoffs[0, i] > 0.0:
+            reached[0, i] += weight[i]
+            delayed[0, i] += steps * weight[i]
+    spot_bar = up_bar = ups = downs = 0.0
     for k in range(2 * steps + 1):
-        spot_bar += price[k] / spot * price_bar[k]
-        up_bar += (k - steps) * price[k] / up * price_bar[k]
+        stopped, late = reached[k % 2, k // 2], delayed[k % 2, k // 2]
+        spot_bar -= price[k] / spot * stopped
+        up_bar -= (k - steps) * price[k] / up * stopped
+        ups += 0.5 * (late + (k - steps) * stopped) * (strike - price[k])
+        downs += 0.5 * (late - (k - steps) * stopped) * (strike - price[k])
+    probability_bar = discount * (ups / up_weight - downs / down_weight)
+    discount_bar = (ups + downs) / discount
     growth_bar = probability_bar / width
     up_bar += probability_bar / (width * up * up)
     up_bar -= probability / width * (1.0 + 1.0 / (up * up)) * probability_bar
     rate_bar = dt * growth * growth_bar - dt * discount * discount_bar
-    return values[0, 0], spot_bar, math.sqrt(dt) * up * up_bar, rate_bar
+    return value[0], spot_bar, math.sqrt(dt) * up * up_bar, rate_bar
 
 
 def arguments(size):
