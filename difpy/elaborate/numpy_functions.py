@@ -194,6 +194,9 @@ def call_type(
     try:
         hashable = tuple((k, _example(e)) for k, e in keywords.items())
         return oracle.evaluate(name, function_of(name), tuple(map(_example, arguments)), hashable)
+    except oracle.UncertainTypeError:
+        words = "the number of dimensions of the result depends on how long the arguments are"
+        raise frame.refuse(node, words, "Say which axes are meant, or index the array.", never=True) from None
     except oracle.NoTypeError as error:
         words = (
             f"NumPy does not take these arguments ({error})"

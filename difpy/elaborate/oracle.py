@@ -51,6 +51,10 @@ class NoTypeError(Exception):
     """The operation does not take operands of these types."""
 
 
+class UncertainTypeError(NoTypeError):
+    """The operation gives values of other types for arrays of other lengths."""
+
+
 @cache
 def _context() -> Any:
     cpu_target.target_context.refresh()
@@ -135,19 +139,26 @@ def evaluate(
     name: str, function: Any, arguments: tuple[Argument, ...], keywords: tuple[tuple[str, Argument], ...] = ()
 ) -> Type:
     """The type of a call, from a call with examples of its arguments."""
-    failure: Exception = NoTypeError("")
-    for size in (1, 0, 2, 3):
+    failures: dict[int, Exception] = {}
+    found: dict[Type, int] = {}
+    for size in LENGTHS.get(name, (1, 0, 2, 3)):
         example = _Examples(size)
         try:
             with _quietly():
                 result = function(*map(example.of, arguments), **{k: example.of(a) for k, a in keywords})
         except Exception as error:  # NumPy raises errors of every kind, and any means: not with this size
-            failure = failure if size else error
-            if size == 1:
-                failure = error
+            failures[size] = error
             continue
-        return type_of(result, _layout(name, arguments))
-    raise NoTypeError(str(failure).split("\n", 1)[0])
+        found.setdefault(type_of(result, _layout(name, arguments)), size)
+    if len(found) > 1:
+        raise UncertainTypeError
+    if not found:
+        raise NoTypeError(str(next(iter(failures.values()))).split("\n", 1)[0])
+    return next(iter(found))
+
+
+LENGTHS = {"np.cross": (3,)}
+"""Functions of arrays of certain lengths."""
 
 
 @contextlib.contextmanager

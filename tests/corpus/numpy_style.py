@@ -431,3 +431,19 @@ def transpose_of_three_dimensions(x):
 
 
 case(transpose_of_three_dimensions, np.arange(1.0, 9.0).reshape(2, 2, 2) * 0.2)
+
+
+def cross_products(r, p):
+    h = r[0] * np.cross(r, p)
+    return np.sum((p + np.cross(r, p)) ** 2) + h[0] * h[1]
+
+
+case(cross_products, np.array([0.1, 0.2, 0.3]), np.array([0.4, 0.5, 0.6]))
+
+
+def cross_products_of_rows(rows, p):
+    moved = rows + np.cross(rows, p)
+    return np.sum(moved[:, 0] * moved[:, 2])
+
+
+case(cross_products_of_rows, np.array([[0.1, 0.2, 0.3], [0.7, -0.2, 0.4]]), np.array([0.4, 0.5, 0.6]))

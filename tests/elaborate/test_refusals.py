@@ -77,6 +77,10 @@ def wrong_axis(x):
     return np.sum(x, axis=5)
 
 
+def rank_by_length(x):
+    return np.sum(np.squeeze(X))
+
+
 def float_index(x):
     return X[x]
 
@@ -146,6 +150,7 @@ def nothing_or_number(x):
         (not_defined, "`undefined_thing` is not defined"),
         (unknown_attribute, "`math` has no attribute `nothing`"),
         (wrong_axis, "axis 5 is out of bounds"),
+        (rank_by_length, "the number of dimensions of the result depends on how long the arguments are"),
         (float_index, "the index is a float"),
         (float_into_ints, "a float does not go into an array of int64"),
         (array_into_an_element, "`a[0]`: an array is stored into one element"),
