@@ -82,6 +82,8 @@ from difpy.runtime.reductions import trapezoid_weights as trapezoid_weights
 from difpy.runtime.reductions import trapezoid_weights_between as trapezoid_weights_between
 from difpy.runtime.sharing import overlaps_itself as overlaps_itself
 from difpy.runtime.sharing import share_memory as share_memory
+from difpy.runtime.stacks import note_used as note_used
+from difpy.runtime.stacks import reserve as reserve
 from difpy.runtime.stacks import stack as stack
 from difpy.runtime.stores import store as store
 

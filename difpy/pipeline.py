@@ -23,6 +23,7 @@ from difpy.simplify.counted import count_sites
 from difpy.simplify.forwards import run_forwards
 from difpy.simplify.inline import inline_single_reads
 from difpy.simplify.outcomes import choose_outcomes
+from difpy.simplify.parameters import drop_unread_parameters
 from difpy.simplify.rename import number_names, number_sites
 from difpy.simplify.storage import index_sites
 from difpy.simplify.tidy import tidy
@@ -100,7 +101,7 @@ def _stages(program: Program, wrt: tuple[str, ...], wanted: set[str]) -> dict[st
     # what the reverse sweep doesn't read is not recorded, nor what costs less to compute again
     if "recorded" not in off:
         adjoint = choose_outcomes(adjoint, own, outcomes)
-        adjoint = _verified(live_program(adjoint, own), "recorded")
+        adjoint = _verified(_without_unread(live_program(adjoint, own), own), "recorded")
     if "recorded" in wanted | printed:
         done["recorded"] = _finished(adjoint, site_types)
 
@@ -125,6 +126,13 @@ def _verified(program: Program, stage: str) -> Program:
     """The program, its grammar checked where the environment asks for it."""
     if os.environ.get("DIFPY_VERIFY"):
         verify(program, stage)
+    return program
+
+
+def _without_unread(program: Program, own: Names) -> Program:
+    """What is not passed need not be computed, and so on."""
+    while (less := drop_unread_parameters(program)) != program:
+        program = live_program(less, own)
     return program
 
 

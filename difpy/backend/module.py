@@ -51,7 +51,7 @@ def _execute(text: str, stem: str, key: str, names: Mapping[str, Any], jit: bool
     sys.modules[module.__name__] = module
     if jit:
         exec(compile(text, filename, "exec", dont_inherit=True), module.__dict__)
-        _compile(module, cache=Path(filename).exists() and not names)
+        _compile(module, cache=Path(filename).exists() and not names and not _call_each_other(module))
     else:
         exec(compile_for_cpython(text, filename, module.__dict__), module.__dict__)
         module.__dict__["math"] = IeeeMath()
@@ -71,6 +71,25 @@ def _file(text: str, stem: str) -> str:
     filename = f"<difpy {stem}>"
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
     return filename
+
+
+def _call_each_other(module: ModuleType) -> bool:
+    """Whether two functions call each other, in however many steps: what Numba's cache gives back of such
+    functions crashes (seen with numba 0.68)."""
+    functions = {n: f for n, f in vars(module).items() if isinstance(f, FunctionType)}
+    called = {n: set(f.__code__.co_names) & functions.keys() - {n} for n, f in functions.items()}
+
+    def reach(name: str) -> set[str]:
+        found: set[str] = set()
+        todo = [*called[name]]
+        while todo:
+            each = todo.pop()
+            if each not in found:
+                found.add(each)
+                todo += called[each]
+        return found
+
+    return any(name in reach(name) for name in functions)
 
 
 def _compile(module: ModuleType, *, cache: bool) -> None:

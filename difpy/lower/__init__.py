@@ -14,6 +14,7 @@ from difpy.lower.raised_texts import lower_raised_texts
 from difpy.lower.recursion import lower_recursion
 from difpy.lower.reversed_ranges import lower_reversed_ranges
 from difpy.lower.several_results import lower_several_results
+from difpy.lower.stacks import lower_stacks
 from difpy.lower.stores import lower_stores
 from difpy.program import Program
 
@@ -27,6 +28,7 @@ def lower(program: Program, *, use_ranges: bool = True) -> Program:
     program = lower_prints(program)
     program = lower_overlaps(program)
     program = lower_checks(program, use_ranges=use_ranges)
+    program = lower_stacks(program)
     program = lower_recursion(program)
     program = lower_several_results(program)
     program = lower_numpy_gaps(program)

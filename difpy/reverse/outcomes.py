@@ -45,6 +45,7 @@ from difpy.program import (
     Unary,
     While,
     assigned,
+    callees,
     children,
     expressions,
     map_blocks,
@@ -65,8 +66,9 @@ def name_outcomes(program: Program, active: Activity) -> tuple[Program, Outcomes
     outcomes: Outcomes = {}
     named: set[tuple[str, str]] = set()
     functions: dict[str, Function] = {}
+    called = {name for function in program.functions.values() for name in callees(function.body)}
     for name, function in program.functions.items():
-        naming = _Naming(function, active, program, outcomes)
+        naming = _Naming(function, active, program, outcomes, is_called=name in called)
         functions[name] = naming.run()
         named |= {(name, each) for each in naming.named}
     return replace(program, functions=functions), outcomes, frozenset(named)
@@ -81,13 +83,15 @@ def extreme_test(called: str, arguments: tuple[Expression, ...]) -> tuple[Compar
 
 
 class _Naming:
-    def __init__(self, function: Function, active: Activity, program: Program, outcomes: Outcomes) -> None:
+    def __init__(
+        self, function: Function, active: Activity, program: Program, outcomes: Outcomes, *, is_called: bool
+    ) -> None:
         self._function = function
         self._active = active
         self._variables = dict(function.variables)
         self._names = Names([*function.variables, *program.functions])
         self._outcomes = outcomes
-        self._is_called = function.name != program.entry
+        self._is_called = is_called
         """Then its reverse sweep may be a function of its own."""
         self._known: frozenset[str] = frozenset()
         """Scalars that the reverse sweep has as the forward sweep has them: what both are given, or the

@@ -17,7 +17,7 @@ from numba.np.arrayobj import populate_array as numba_populate_array
 
 from difpy import kinds
 from difpy.runtime.emitted import Value, cgutils, register, types
-from difpy.runtime.pool import ALLOCATE
+from difpy.runtime.memory import ALLOCATE
 
 make_array: Any = numba_make_array
 get_itemsize: Any = numba_get_itemsize

@@ -32,6 +32,8 @@ MASK = (
     "size of axis is {} but size of corresponding boolean axis is {}"
 )
 
+FULL = "the gradient would have to record more than {} values of this line, for which there is no memory"
+
 NEGATIVE_POWER = "Integers to negative integer powers are not allowed."
 """NumPy's text. Python's own int would become a float, which a variable of ints cannot hold."""
 
@@ -79,6 +81,10 @@ def _infinite(builder: Any, arguments: tuple[Value, ...], kinds: tuple[Any, ...]
     number = arguments[0]
     both = [builder.fcmp_ordered("==", number, number.type(sign * math.inf)) for sign in (1, -1)]
     return builder.or_(*both)
+
+
+def _full(builder: Any, arguments: tuple[Value, ...], kinds: tuple[Any, ...]) -> Value:
+    return builder.icmp_signed(">=", arguments[0], arguments[1])
 
 
 def _different(builder: Any, arguments: tuple[Value, ...], kinds: tuple[Any, ...]) -> Value:
@@ -147,6 +153,7 @@ KINDS = {
     "list_index": Kind(_is_outside, _outside, "IndexError", "list index out of range"),
     "list_store": Kind(_is_outside, _outside, "IndexError", "list assignment index out of range"),
     "mask": Kind(lambda _, mine, size, *rest: mine != size, _different, "IndexError", MASK, (3, 2, 1)),
+    "room": Kind(lambda count, room, _: count >= room, _full, "MemoryError", FULL, (1,)),
     "divisor": Kind(_is_zero, _zero, "ZeroDivisionError", zero_division("//")),
     "modulus": Kind(_is_zero, _zero, "ZeroDivisionError", zero_division("%")),
     "exponent": Kind(_is_negative, _negative, "ValueError", NEGATIVE_POWER),

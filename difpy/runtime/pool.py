@@ -5,23 +5,16 @@ every page of them again. Here freed blocks stay in slots, by size, a power of t
 fills or empties a slot, so that threads need no lock. Beyond `CAP` bytes in all, and beyond `SLOTS` blocks
 of a size, they go back.
 
-Data begins at a multiple of `ALIGNMENT`; in front of it two words note the block and its size. Numba's
-runtime manages it as memory of others (`manage_memory` in numba/core/runtime/nrt_external.h).
+Data begins at a multiple of `ALIGNMENT`; in front of it two words note the block and its size.
 """
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Callable
 from typing import Any
 
-import llvmlite.binding as llvm
 from llvmlite import ir
-from numba.core import cgutils as numba_cgutils
-from numba.core.runtime import _nrt_python  # type: ignore[attr-defined]  # compiled
 
-cgutils: Any = numba_cgutils  # untyped to mypy
-nrt: Any = _nrt_python
+from difpy.runtime.native import NOTHING, POINTER, WORD, Native, cgutils, managed, word
 
 SMALLEST = 1 << 16
 """Bytes; smaller blocks are the C library's own affair."""
@@ -31,57 +24,25 @@ ALIGNMENT = 64
 """Of the data, in bytes."""
 HEADER = 2 * ALIGNMENT
 """Bytes of a block that may lie in front of the data."""
-MANAGE_MEMORY = 2
-"""The place of the function in Numba's table of its runtime's functions."""
 ALLOCATE = "difpy_allocate"
 """The name under which compiled code knows the function that makes an array's memory."""
 
-BYTE, WORD, BIT = ir.IntType(8), ir.IntType(64), ir.IntType(1)
-POINTER = BYTE.as_pointer()
-Build = Callable[[ir.IRBuilder, ir.Function], None]
-
-
-def word(value: int) -> ir.Constant:
-    return ir.Constant(WORD, value)
+BIT = ir.IntType(1)
 
 
 class Pool:
     """The compiled functions, and the memory that they share."""
 
-    def __init__(self) -> None:
-        self._module = ir.Module("difpy.pool")
-        self._slots = self._global("slots", ir.ArrayType(WORD, 64 * SLOTS))
-        self._kept = self._global("kept", WORD)
-        self._malloc = ir.Function(self._module, ir.FunctionType(POINTER, [WORD]), "malloc")
-        self._free = ir.Function(self._module, ir.FunctionType(ir.VoidType(), [POINTER]), "free")
-        self._take_function = self._define("take", POINTER, [WORD], self._take)
-        self._give_function = self._define("give", ir.VoidType(), [POINTER], self._give)
-        self._define(ALLOCATE, POINTER, [WORD], self._allocate)
-        self._define("kept_bytes", WORD, [], self._kept_bytes)
-        self._define("give_back", ir.VoidType(), [], self._give_back)
-        self._engine = self._compiled(self._module)
-        address = self._engine.get_function_address
-        self.allocate_address = address(ALLOCATE)
-        self.kept_bytes = ctypes.CFUNCTYPE(ctypes.c_uint64)(address("kept_bytes"))
-        self.give_back = ctypes.CFUNCTYPE(None)(address("give_back"))
-
-    def _global(self, name: str, type_: Any) -> ir.GlobalVariable:
-        made = ir.GlobalVariable(self._module, type_, name)
-        made.initializer = ir.Constant(type_, None)
-        made.linkage = "internal"
-        return made
-
-    def _define(self, name: str, result: Any, arguments: list[Any], build: Build) -> ir.Function:
-        function = ir.Function(self._module, ir.FunctionType(result, arguments), name)
-        build(ir.IRBuilder(function.append_basic_block()), function)
-        return function
-
-    def _compiled(self, module: ir.Module) -> Any:
-        parsed = llvm.parse_assembly(str(module))
-        machine = llvm.Target.from_default_triple().create_target_machine()
-        engine = llvm.create_mcjit_compiler(parsed, machine)
-        engine.finalize_object()
-        return engine
+    def __init__(self, native: Native) -> None:
+        self._slots = native.variable("slots", ir.ArrayType(WORD, 64 * SLOTS))
+        self._kept = native.variable("kept", WORD)
+        self._malloc = native.declare("malloc", POINTER, [WORD])
+        self._free = native.declare("free", NOTHING, [POINTER])
+        self._take_function = native.define("take", POINTER, [WORD], self._take)
+        self._give_function = native.define("give", NOTHING, [POINTER], self._give)
+        native.define(ALLOCATE, POINTER, [WORD], self._allocate)
+        native.define("kept_bytes", WORD, [], self._kept_bytes)
+        native.define("give_back", NOTHING, [], self._give_back)
 
     # --- the functions ---
 
@@ -156,13 +117,4 @@ class Pool:
         data = builder.call(self._take_function, [function.args[0]])
         with builder.if_then(cgutils.is_null(builder, data), likely=False):
             builder.ret(data)
-        get_table = ctypes.CFUNCTYPE(ctypes.POINTER(ctypes.c_void_p))(nrt.c_helpers["get_api"])
-        manage = word(get_table()[MANAGE_MEMORY])
-        give_type = self._give_function.type
-        manage_type = ir.FunctionType(POINTER, [POINTER, give_type]).as_pointer()
-        builder.ret(builder.call(builder.inttoptr(manage, manage_type), [data, self._give_function]))
-
-
-pool = Pool()
-llvm.add_symbol(ALLOCATE, pool.allocate_address)
-ctypes.pythonapi.Py_IncRef(ctypes.py_object(pool))  # arrays may be freed when all else is, at exit
+        builder.ret(managed(builder, data, self._give_function))

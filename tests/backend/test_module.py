@@ -1,5 +1,7 @@
+import math
 import os
 import stat
+import subprocess
 import sys
 
 import numpy as np
@@ -11,6 +13,18 @@ from difpy.backend.source import render
 from difpy.lower import lower
 from tests.backend.programs import HORNER
 
+PARITY = """
+import math
+import difpy
+
+def even(x, n):
+    return x if n == 0 else x * odd(x, n - 1)
+
+def odd(x, n):
+    return 2.0 * x if n == 0 else math.sin(even(0.9 * x, n - 1))
+
+print(difpy.grad(even)(0.7, 3))
+"""
 ARGUMENTS = (np.array([1.0, 2.0, 3.0]), 2.0, 3, 1.0)
 
 
@@ -41,6 +55,22 @@ def test_text_runs_from_a_file_of_its_owner(cache, jit):
 def test_compiled_code_is_kept(cache):
     load(render(lower(HORNER)) + "\nKEPT = 1\n", "horner_adjoint").horner_adjoint(*ARGUMENTS)
     assert list((cache / "__pycache__").glob("*.nbi"))
+
+
+def test_functions_that_call_each_other_are_compiled_in_each_process(tmp_path):
+    """What Numba's cache gives back of them crashes."""
+    script = tmp_path / "parity.py"
+    script.write_text(PARITY)
+    environment = {**os.environ, "DIFPY_CACHE_DIR": str(tmp_path / "cache")}
+    runs = [
+        subprocess.run([sys.executable, script], env=environment, capture_output=True, text=True, check=False)
+        for _ in range(2)
+    ]
+    assert [run.stdout for run in runs] == [runs[0].stdout, runs[0].stdout], runs[1].stderr
+    angle = 1.62 * 0.7**2
+    expected = math.sin(angle) + 3.24 * 0.7**2 * math.cos(angle)
+    np.testing.assert_allclose(float(runs[0].stdout), expected, rtol=1e-12)
+    assert not list(tmp_path.glob("cache/**/*.nbi"))
 
 
 def test_folder_that_others_can_write(cache):

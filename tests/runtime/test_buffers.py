@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 
 import difpy
-from difpy.runtime.pool import CAP, SMALLEST, pool
+from difpy.runtime import memory
+from difpy.runtime.pool import CAP, SMALLEST
 
 LARGE = 4 * SMALLEST // 8  # elements
 
@@ -43,9 +44,9 @@ def fails_half_way(n):
 @pytest.fixture(autouse=True)
 def empty_pool():
     gc.collect()
-    pool.give_back()
+    memory.give_back()
     yield
-    pool.give_back()
+    memory.give_back()
 
 
 def test_shapes_and_types():
@@ -62,18 +63,18 @@ def test_interpreted():
 
 
 def test_a_freed_block_is_kept_and_used_again():
-    assert pool.kept_bytes() == 0
+    assert memory.kept_bytes() == 0
     address = filled(LARGE, 1.0).ctypes.data
-    kept = pool.kept_bytes()
+    kept = memory.kept_bytes()
     assert kept >= 8 * LARGE
     again = filled(LARGE, 2.0)
     assert again.ctypes.data == address
-    assert pool.kept_bytes() == 0
+    assert memory.kept_bytes() == 0
     assert np.all(again == 2.0)
     del again
-    assert pool.kept_bytes() == kept
-    pool.give_back()
-    assert pool.kept_bytes() == 0
+    assert memory.kept_bytes() == kept
+    memory.give_back()
+    assert memory.kept_bytes() == 0
 
 
 def test_arrays_in_use_are_apart():
@@ -84,14 +85,14 @@ def test_arrays_in_use_are_apart():
 
 def test_small_blocks_are_not_kept():
     filled(10, 1.0)
-    assert pool.kept_bytes() == 0
+    assert memory.kept_bytes() == 0
 
 
 def test_no_more_is_kept_than_the_cap():
     arrays = [filled(CAP // 8 // 4, 1.0) for _ in range(3)]
     arrays.append(filled(CAP // 8, 1.0))
     del arrays
-    assert pool.kept_bytes() <= CAP
+    assert memory.kept_bytes() <= CAP
 
 
 def test_pages_are_not_paid_for_again():
@@ -168,4 +169,4 @@ def test_too_large():
 
 def test_blocks_above_the_cap_are_not_kept():
     filled(CAP // 8, 1.0)
-    assert pool.kept_bytes() == 0
+    assert memory.kept_bytes() == 0

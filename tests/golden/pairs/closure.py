@@ -26,7 +26,7 @@ def fall(speed, time, gravity):
     return result
 
 
-def fall_adjoint(speed, time, gravity, result_bar):
+def fall_adjoint(time, result_bar):
     # Reverse sweep
     # return speed * time - 0.5 * gravity * time * time
     speed_bar = time * result_bar
@@ -50,8 +50,7 @@ def shooting_adjoint(slope, gravity, height_bar):
     for k in reversed(range(1, 4)):
         # height += fall(slope, 0.1 * k) ** 2
         fall_value = fall_value_stack[k - 1]
-        fall_speed_bar, fall_gravity_bar = fall_adjoint(slope, 0.1 * k, gravity,
-                2.0 * fall_value * height_bar)
+        fall_speed_bar, fall_gravity_bar = fall_adjoint(0.1 * k, 2.0 * fall_value * height_bar)
         slope_bar += fall_speed_bar
         gravity_bar += fall_gravity_bar
     return height, slope_bar, gravity_bar
