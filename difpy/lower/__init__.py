@@ -5,6 +5,7 @@ from __future__ import annotations
 from difpy.lower.buffers import lower_buffers
 from difpy.lower.checked import lower_checks
 from difpy.lower.lists import lower_lists
+from difpy.lower.literal_arguments import lower_literal_arguments
 from difpy.lower.masks import lower_masks
 from difpy.lower.numpy_gaps import lower_numpy_gaps
 from difpy.lower.overlaps import lower_overlaps
@@ -34,4 +35,5 @@ def lower(program: Program, *, use_ranges: bool = True) -> Program:
     program = lower_numpy_gaps(program)
     program = lower_masks(program)
     program = lower_stores(program)
+    program = lower_literal_arguments(program)
     return lower_reversed_ranges(program)
