@@ -84,7 +84,7 @@ class ReverseSweep:
             case For() | While():
                 return [*self._loop(statement), *self._undo(statement), *self._fitted(statement)]
             case Invoke():
-                return [*self._undo(statement), *reverse_call(self._context, statement)]
+                return reverse_call(self._context, statement, self._undo(statement))
             case Effect(object=holder) if holder:
                 return [*reverse_effect(self._context, statement), *self._undo(statement)]
             case Effect() | Break() | Raise() | Return() | Comment():

@@ -31,7 +31,27 @@ def active_scalar_results(facts: Facts, function: Function) -> list[int]:
     ]
 
 
-def reverse_call(context: Context, statement: Invoke) -> list[Statement]:
+def _seeds(context: Context, statement: Invoke, held: list[Statement]) -> list[Expression]:
+    """The cotangents of the results of a function that is run again. Those of arrays are held before their
+    variables are what they were in front of the call."""
+    facts = context.facts
+    callee = facts.program.functions[statement.function]
+    seeds: list[Expression] = []
+    for target, value in zip(statement.targets, returned(callee), strict=True):
+        if not (isinstance(value, Name) and facts.activity.is_active(callee, value.id)):
+            continue
+        bar = context.bar(target) if context.is_active(target) else None
+        type_ = context.variables[target]
+        if bar is not None and context.has_shadow(target):
+            seed = context.fresh(f"{target}_seed", type_)
+            held.append(Assign(seed, Name(bar, type=type_), at=statement.at))
+            bar = seed
+        seeds.append(ZERO if bar is None else Name(bar, type=type_))
+    return seeds
+
+
+def reverse_call(context: Context, statement: Invoke, undo: list[Statement]) -> list[Statement]:
+    """The call of the reverse sweep or the adjoint, behind `undo`: it gives the targets their old values."""
     facts, at = context.facts, statement.at
     callee = facts.program.functions[statement.function]
     active = active_scalar_parameters(facts, callee)
@@ -46,11 +66,15 @@ def reverse_call(context: Context, statement: Invoke) -> list[Statement]:
     for position in active_scalar_results(facts, callee):
         bar = by_position.get(position)
         seeds.append(ZERO if bar is None else Name(bar))
+    held: list[Statement] = []
     role = "reverse" if context.is_split(statement) else "adjoint"
+    if role == "adjoint":
+        if not statement.targets:
+            return undo  # it does nothing but give results
+        seeds = _seeds(context, statement, held)
     arguments = (*arguments_with_shadows(context, statement), *seeds)
-    done: list[Statement] = [
-        Invoke(tuple(given.values()), context.sweep(callee.name, role), arguments, at=at)
-    ]
+    call = Invoke(tuple(given.values()), context.sweep(callee.name, role), arguments, at=at)
+    done: list[Statement] = [*held, *undo, call]
     done += [Assign(bar, ZERO, at=at) for _, bar in bars if bar is not None]
     for parameter, argument in zip(callee.parameters, statement.arguments, strict=True):
         if parameter.name in given:

@@ -77,6 +77,8 @@ class Context:
     at the end of the iteration, where that is the one the statement gave it."""
     outcomes: dict[str, Assign] = field(default_factory=dict)
     """The sites of outcomes that the replay could compute again, and the statements that do."""
+    given: frozenset[str] = frozenset()
+    """Results whose cotangents are parameters: nothing in front of the call knows their memory."""
     kept: dict[str, Name] = field(default_factory=dict)
     """Local names for values on their way to a site or from it."""
     tests: dict[int, Name] = field(default_factory=dict)

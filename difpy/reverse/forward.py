@@ -43,6 +43,7 @@ from difpy.reverse.keep import (
     outcome,
     overwritten,
     trips,
+    zero,
 )
 from difpy.reverse.replayable import Replayable
 
@@ -150,7 +151,7 @@ class ForwardSweep:
             ) and kinds.is_list_of_references(self._context.variables[array]):
                 return [statement, *self._shadow_store(statement)]
             case Invoke():
-                return [self._invoke(statement)]
+                return [self._invoke(statement), *self._new_shadows(statement)]
         return [statement]
 
     def _shadow_store(self, statement: Store) -> list[Statement]:
@@ -185,6 +186,17 @@ class ForwardSweep:
             arguments,
             at=statement.at,
         )
+
+    def _new_shadows(self, statement: Invoke) -> list[Statement]:
+        """The cotangents of new arrays that a function gives which is run again in the reverse sweep."""
+        context = self._context
+        if context.is_split(statement):
+            return []
+        return [
+            Assign(context.bar(target), zero(context, target), at=statement.at)
+            for target in statement.targets
+            if context.has_shadow(target) and target not in context.given
+        ]
 
     # --- what is about to be overwritten ---
 

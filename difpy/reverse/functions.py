@@ -2,11 +2,13 @@
 
     entry           f_adjoint(parameters, seeds) -> results, gradients       both sweeps in one body
     recomputed      g_adjoint(parameters, cotangents of arrays, seeds) -> cotangents of scalars
+                    a seed is a number or an array, as the result is
     split           g_forward(parameters, cotangents of arrays) -> results, cotangents of array results
                     g_reverse(parameters, cotangents of arrays, seeds) -> cotangents of scalars
 
 A function is recomputed where that is cheap and repeats no effect: no loops, no writes into memory that
-the caller sees, no recursion. The others record in their forward sweep.
+the caller sees, no recursion, and results that are new arrays or numbers. The others record in their forward
+sweep.
 """
 
 from __future__ import annotations
@@ -19,15 +21,17 @@ from difpy.analysis.activity import Activity, activity
 from difpy.analysis.constancy import constant_classes
 from difpy.analysis.contiguity import Contiguity
 from difpy.analysis.effects import Effects
-from difpy.analysis.memory import returned
+from difpy.analysis.memory import MemoryClasses, Variable, returned
 from difpy.analysis.written_once import Firsts, first_writes
 from difpy.program import (
     REVERSE_SWEEP,
     Assign,
+    Block,
     Effect,
     Expression,
     For,
     Function,
+    If,
     Invoke,
     Name,
     Parameter,
@@ -37,8 +41,11 @@ from difpy.program import (
     Statement,
     Type,
     While,
+    blocks,
     callees,
+    names_in,
     statements,
+    targets,
 )
 from difpy.reverse.accumulators import name_accumulators
 from difpy.reverse.backward import ReverseSweep
@@ -95,7 +102,7 @@ def adjoint_sweeps(
     values = constant_classes(program, active.memory, effects)
     contiguity = Contiguity(program, active.memory, effects, values)
     contiguity.check(users)
-    recomputed = _recomputed(program, effects)
+    recomputed = _recomputed(program, active.memory, effects)
     facts = Facts(
         program, active, effects, values, contiguity, recomputed, parts, outcomes | shared, outcome_names,
         _first_writes(program, active, use_ranges=use_ranges), sweep_names, Names(taken),
@@ -126,19 +133,32 @@ def _sweep_names(functions: Iterable[Function]) -> dict[tuple[str, str], str]:
     return {(f.name, role): names.claim(f"{f.name}_{role}") for f in functions for role in roles}
 
 
-def _recomputed(program: Program, effects: Effects) -> frozenset[str]:
+def _recomputed(program: Program, memory: MemoryClasses, effects: Effects) -> frozenset[str]:
     chosen: set[str] = set()
     for function in program.functions.values():  # callees first, so a recursive call is not chosen yet
-        summary = effects.summaries[function.name]
         is_cheap = all(
             not isinstance(s, For | While | Effect | Raise)
             and (not isinstance(s, Invoke) or s.function in chosen)
             for s in statements(function.body)
         )
-        has_scalar_results = not any(kinds.is_reference(value.type) for value in returned(function))
-        if is_cheap and has_scalar_results and not summary.writes and function.name != program.entry:
+        if is_cheap and function.name != program.entry and _keeps_to_itself(function, memory, effects):
             chosen.add(function.name)
     return frozenset(chosen)
+
+
+def _keeps_to_itself(function: Function, memory: MemoryClasses, effects: Effects) -> bool:
+    """Whether the function writes into none of the memory it is given, and gives back new arrays, each
+    apart from the others."""
+
+    def classes(names: Iterable[str]) -> list[Variable]:
+        return [memory.of(function.name, n) for n in names if kinds.is_reference(function.variables[n])]
+
+    given = set(classes(parameter.name for parameter in function.parameters))
+    values = returned(function)
+    results = classes(name for value in values for name in names_in(value))
+    are_arrays = all(kinds.is_array(v.type) for v in values if kinds.is_reference(v.type))
+    is_apart = len(set(results)) == len(results) and not given & set(results)
+    return are_arrays and is_apart and not given & effects.summaries[function.name].writes
 
 
 def _context(facts: Facts, function: Function, *, is_reentered: bool = False) -> Context:
@@ -256,14 +276,28 @@ def _zero_cotangents(context: Context, seeds: set[str]) -> list[Assign]:
 def _recomputing(facts: Facts, function: Function) -> Sweeps:
     context = _context(facts, function)
     parameters = _shadow_parameters(context)
-    seeds = _callee_seeds(context)
+    results = [v for v in returned(function) if isinstance(v, Name) and context.is_active(v.id)]
+    context.given = frozenset(r.id for r in results if _is_assigned_once(r.id, function.body))
+    own = [result for result in results if context.has_shadow(result.id) and result.id not in context.given]
+    copied, starts = _seeds(context, own)
+    by_name = dict(zip((result.id for result in own), copied, strict=True))
+    seeds = [by_name.get(r.id) or Parameter(context.bar(r.id), r.type) for r in results]
     forward = ForwardSweep(context).top(function.body)
     reverse = ReverseSweep(context, sites_of_writes=False).run(function.body)
-    results = _scalar_cotangents(context)
+    cotangents = _scalar_cotangents(context)
     zeros = _zero_cotangents(context, {seed.name for seed in seeds})
-    body = (*forward, REVERSE_SWEEP, *zeros, *reverse, Return(results))
+    body = (*forward, REVERSE_SWEEP, *zeros, *starts, *reverse, Return(cotangents))
     adjoint = _function(context, "adjoint", (*parameters, *seeds), body)
     return _sweeps(context, adjoint)
+
+
+def _is_assigned_once(name: str, block: Block) -> bool:
+    """Whether no way through the block assigns the variable twice."""
+
+    def most(inner: Block) -> int:
+        return sum(max(map(most, blocks(s))) if isinstance(s, If) else (name in targets(s)) for s in inner)
+
+    return most(block) <= 1
 
 
 def _split(facts: Facts, function: Function) -> Sweeps:

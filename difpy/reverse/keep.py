@@ -49,7 +49,7 @@ def overwritten(context: Context, statement: Store) -> list[tuple[str, Expressio
 def bind_shadow(context: Context, statement: Assign) -> list[Statement]:
     """The cotangent of a reference that was just assigned: the same view, or zeros for fresh memory."""
     target, value = statement.target, statement.value
-    if not context.has_shadow(target):
+    if not context.has_shadow(target) or target in context.given:
         return []
     bar = context.bar(target)
     if is_view(value):

@@ -248,7 +248,7 @@ class _Preparation:
             value = _chosen(value)
         if isinstance(value, Conditional):
             return self._conditional(value, before, statement)
-        is_display = isinstance(value, List)
+        is_display = isinstance(value, List) or (isinstance(value, Call) and value.function in TAKE_DISPLAYS)
         value = map_children(value, lambda child: self._flat(child, before, statement, is_root=is_display))
         if is_elementwise(value) and not isinstance(value, Subscript | List):
             return value

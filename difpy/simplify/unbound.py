@@ -8,7 +8,8 @@
                                       t_saved = t
 
 Only generated code reads them so (what the user's code may leave unbound is checked where it reads it),
-to keep a value that is then not used; Python and Numba still want one.
+to keep a value that is then not used; Python and Numba still want one. What a branch assigns for another
+branch of the same test needs none.
 """
 
 from __future__ import annotations
@@ -26,6 +27,6 @@ def bind_unbound(program: Program) -> Program:
 
 def _function(function: Function) -> Function:
     parameters = {parameter.name for parameter in function.parameters}
-    missing = sorted((exposed(function.body) - parameters) & function.variables.keys())
+    missing = sorted((exposed(function.body, same_tests=True) - parameters) & function.variables.keys())
     starts = tuple(Assign(name, example(function.variables[name])) for name in missing)
     return replace(function, body=starts + function.body)
