@@ -111,3 +111,65 @@ def test_a_branch_that_raises_does_not_count():
         return x
 
     assert assigned_for_certain(loop_body(f, 5.0, 3)) == {"x", "y"}
+
+
+def test_another_branch_of_the_same_test():
+    def f(x, flag, n):
+        y = 0.0
+        for _ in range(n):
+            if flag:
+                z = x
+            y = y + x
+            if flag:
+                y = y + z
+            if not flag:
+                y = y * x
+            else:
+                y = y * z
+                y = y + 1.0
+        return y
+
+    body = loop_body(f, 1.0, True, 3)
+    assert "z" in exposed(body)
+    assert "z" not in exposed(body, same_tests=True)
+
+
+def test_a_test_whose_variables_changed_is_another():
+    def f(x, n):
+        y = 0.0
+        for i in range(n):
+            if y > x:
+                z = x
+            y = y + i
+            if y > x:
+                y = y + z
+        return y
+
+    assert "z" in exposed(loop_body(f, 1.0, 3), same_tests=True)
+
+
+def test_a_test_of_memory_is_another():
+    def f(a, x, n):
+        y = 0.0
+        for i in range(n):
+            if a[0] > x:
+                z = x
+            a[0] = i
+            if a[0] > x:
+                y = y + z
+        return y
+
+    assert "z" in exposed(loop_body(f, np.ones(2), 1.0, 3), same_tests=True)
+
+
+def test_the_branch_that_did_not_run_says_nothing():
+    def f(x, n):
+        y = 0.0
+        for i in range(n):
+            if i > 2:
+                z = x
+            if not i > 2:
+                y = y + z
+        return y
+
+    assert "z" in exposed(loop_body(f, 1.0, 3), same_tests=True)
