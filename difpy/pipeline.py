@@ -15,6 +15,7 @@ from difpy.backend.source import render
 from difpy.elaborate import elaborate
 from difpy.lower import lower
 from difpy.program import Program, Type, reached
+from difpy.reverse.accumulators import name_accumulators
 from difpy.reverse.context import Facts
 from difpy.reverse.functions import Sweeps, adjoint_sweeps
 from difpy.reverse.residuals import pass_residuals
@@ -112,7 +113,7 @@ def _stages(program: Program, wrt: tuple[str, ...], wanted: set[str]) -> dict[st
         _verified(adjoint, "simplify")
         adjoint = count_sites(index_sites(_finished(adjoint, site_types)))
         if use_ranges:
-            adjoint = run_forwards(adjoint)
+            adjoint = name_accumulators(run_forwards(adjoint), in_reverse_sweep=True)
     else:
         adjoint = _finished(adjoint, site_types)
     done["simplify"] = _verified(adjoint, "storage")

@@ -44,6 +44,7 @@ from difpy.program import (
     map_blocks,
     names_in,
     statements,
+    sweeps,
     walk,
 )
 from difpy.reverse.names import Names
@@ -52,12 +53,14 @@ Place = tuple[str, tuple[Expression, ...]]
 """An array and the indices of an element."""
 
 
-def name_accumulators(program: Program) -> Program:
-    """The program with the elements that loops add to in variables."""
+def name_accumulators(program: Program, *, in_reverse_sweep: bool = False) -> Program:
+    """The program with the elements that loops add to in variables; `in_reverse_sweep`: only those of an
+    adjoint's reverse sweep."""
     memory = MemoryClasses(program)
     effects = Effects(program, memory)
     functions = {
-        name: _Accumulators(f, memory, effects, program).run() for name, f in program.functions.items()
+        name: _Accumulators(f, memory, effects, program).run(in_reverse_sweep=in_reverse_sweep)
+        for name, f in program.functions.items()
     }
     return replace(program, functions=functions)
 
@@ -71,8 +74,9 @@ class _Accumulators:
         self._names = Names([*function.variables, *program.functions])
         self._ranges = Ranges(function)
 
-    def run(self) -> Function:
-        body = self._block(self._function.body, Scope())
+    def run(self, *, in_reverse_sweep: bool) -> Function:
+        forward, reverse = sweeps(self._function) if in_reverse_sweep else ((), self._function.body)
+        body = forward + self._block(reverse, Scope())
         return replace(self._function, body=body, variables=self._variables)
 
     def _block(self, block: Block, scope: Scope) -> Block:

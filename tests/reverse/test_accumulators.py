@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import difpy
+from tests.reverse.sweeps import simplified
 
 A = np.array([0.5, -1.2, 0.8])
 M = np.array([[2.0, 0.3], [0.3, 1.8]])
@@ -151,3 +152,17 @@ def with_parameters_that_may_be_one(a):
 
 def test_no_sum_where_another_parameter_may_be_the_array():
     assert "s_item" not in difpy.source(with_parameters_that_may_be_one, A)
+
+
+def test_in_the_reverse_sweep_cotangents_that_a_loop_adds_to_are_variables():
+    def f(a, w):
+        total = 0.0
+        for i in range(len(a)):
+            for j in range(len(w)):
+                total += a[i] * w[j]
+        return total
+
+    text = simplified(f, np.ones(3), np.ones(2))
+    assert "        a_bar_item = a_bar[i]\n" in text
+    assert "            a_bar_item += w[j] * total_bar\n" in text
+    assert "        a_bar[i] = a_bar_item\n" in text

@@ -59,6 +59,7 @@ def alignment_adjoint(a, b, gap, result_bar):
     # return cost[n, m]
     cost_bar[n, m] += result_bar
     for i in reversed(range(n)):
+        a_bar_item = a_bar[i]
         for j in reversed(range(m)):
             change_bar = 0.0
             skip_bar = 0.0
@@ -80,8 +81,9 @@ def alignment_adjoint(a, b, gap, result_bar):
             # change = cost[i, j] + (a[i] - b[j]) ** 2
             cost_bar[i, j] += change_bar
             t_bar = 2.0 * (a[i] - b[j]) * change_bar
-            a_bar[i] += t_bar
+            a_bar_item += t_bar
             b_bar[j] -= t_bar
+        a_bar[i] = a_bar_item
     for j in reversed(range(m)):
         # cost[0, j + 1] = cost[0, j] + gap
         cost_element_bar = cost_bar[0, j + 1]
