@@ -65,6 +65,9 @@ def calls_by_line(facts: Facts, name: str, swept: list[Region]) -> dict[Place, l
             call = Called(statement.function, _how(found))
             if call not in done[place]:
                 done[place].append(call)
+    for (function, line), helpers in facts.inlined.items():
+        if function == name:
+            done[name, line] += [Called(helper, "inlined") for helper in helpers]
     return done
 
 

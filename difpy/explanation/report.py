@@ -63,7 +63,8 @@ class Called:
     """A call of another function of the program, and how its derivative is made.
 
     `how` is "two sweeps" (records in a forward sweep of its own), "recomputed" (the reverse sweep runs it
-    again), "as it is" (has no derivative here) or "left out" (nobody reads what it gives).
+    again), "inlined" (its statements are those of the function), "as it is" (has no derivative here) or "left
+    out" (nobody reads what it gives).
     """
 
     function: str

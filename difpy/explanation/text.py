@@ -75,6 +75,7 @@ def _notes(line: Line) -> Iterator[str]:
 _CALLS = {
     "two sweeps": "a forward sweep that records, and a reverse sweep",
     "recomputed": "its adjoint runs it again and records nothing",
+    "inlined": "inlined, so that its dear parts are recorded",
     "as it is": "not differentiated",
     "left out": "nobody reads what it gives",
 }

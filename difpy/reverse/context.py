@@ -14,6 +14,7 @@ from difpy.analysis.ranges import Ranges, Scope
 from difpy.analysis.written_once import Firsts
 from difpy.program import Assign, Expression, Function, Invoke, Name, Program, Statement, Type
 from difpy.reverse.dear_parts import Parts
+from difpy.reverse.inline_helpers import Places
 from difpy.reverse.names import Names, without_number
 from difpy.reverse.outcomes import Outcomes
 
@@ -39,6 +40,8 @@ class Facts:
     firsts: Firsts
     """Writes of elements that no other write reaches: the reverse sweep needs no record of what was there,
     and finds what was written."""
+    inlined: Places
+    """The helpers that were inlined, by function and line."""
     sweep_names: dict[tuple[str, str], str]
     """The name of each sweep, by the primal's name and the role."""
     site_names: Names

@@ -56,6 +56,7 @@ from difpy.reverse.dear_parts import name_dear_parts
 from difpy.reverse.defer import calls_back, restores_first, saves_last
 from difpy.reverse.forward import ForwardSweep
 from difpy.reverse.gathers import add_to_each
+from difpy.reverse.inline_helpers import inline_helpers
 from difpy.reverse.invariant_parts import hoist_invariant_parts
 from difpy.reverse.keep import zero
 from difpy.reverse.names import Names
@@ -85,6 +86,7 @@ def adjoint_sweeps(
     users = {name: frozenset(function.variables) for name, function in program.functions.items()}
     functions = {name: prepare(f, program.functions) for name, f in program.functions.items()}
     program = replace(program, functions=functions)
+    program, inlined = inline_helpers(program)
     if use_ranges:
         program = name_accumulators(program)
     active = activity(program, wrt, switched_on=use_activity)
@@ -105,7 +107,7 @@ def adjoint_sweeps(
     recomputed = _recomputed(program, active.memory, effects)
     facts = Facts(
         program, active, effects, values, contiguity, recomputed, parts, outcomes | shared, outcome_names,
-        _first_writes(program, active, use_ranges=use_ranges), sweep_names, Names(taken),
+        _first_writes(program, active, use_ranges=use_ranges), inlined, sweep_names, Names(taken),
     )  # fmt: skip
     sweeps = []
     called = {name for f in functions.values() for name in callees(f.body)}

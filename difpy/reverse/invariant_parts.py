@@ -26,9 +26,7 @@ from difpy.analysis.memory import MemoryClasses
 from difpy.analysis.ranges import Ranges, Scope
 from difpy.program import (
     Assign,
-    Binary,
     Block,
-    Call,
     Compare,
     Conditional,
     Constant,
@@ -43,7 +41,6 @@ from difpy.program import (
     Store,
     Subscript,
     Tuple,
-    Unary,
     While,
     assigned,
     map_blocks,
@@ -57,7 +54,7 @@ from difpy.reverse.carry import breaks
 from difpy.reverse.dear_parts import Parts
 from difpy.reverse.loops import array_of, has_fixed_range, position_in, trip_count
 from difpy.reverse.names import Names, without_number
-from difpy.rules.elementwise import rule_for
+from difpy.reverse.pure import is_pure
 
 Shared = dict[int, dict[Expression, Expression]]
 """By the identity of a Store in front of a loop: the parts in arrays, and their elements."""
@@ -192,7 +189,7 @@ class _Hoisting:
         name, changed = self._function.name, assigned((outer,))
         fixed = names_in(value) - {loop.target for loop in used}
         fixed = fixed.union(*(names_in(bound) for loop in repeated for bound in (loop.start, loop.stop)))
-        if fixed & changed or not all(map(_is_pure, walk(value))):
+        if fixed & changed or not all(map(is_pure, walk(value))):
             return False
         references = {n for n in fixed if kinds.is_reference(self._function.variables.get(n))}
         read = {self._memory.of(name, n) for n in references}
@@ -263,20 +260,6 @@ class _Hoisting:
 
 def _used(loops: Loops, value: Expression) -> Loops:
     return tuple(loop for loop in loops if loop.target in names_in(value))
-
-
-def _is_pure(e: Expression) -> bool:
-    """Whether a part of an expression raises nothing, a missing element apart."""
-    match e:
-        case Name() | Constant() | Unary(op="-"):
-            return True
-        case Binary(op=op, type=type_):
-            return op in ("+", "-", "*") or (op in ("/", "**") and not kinds.is_integer(type_))
-        case Subscript(base=Name(), indices=indices):
-            return all(kinds.is_integer(index.type) for index in indices)
-        case Call():
-            return rule_for(e) is not None
-    return False
 
 
 def _runs(loop: For) -> Expression:

@@ -42,7 +42,7 @@ def sweep(a, n):
 
 
 def weighted(a):
-    return math.sin(a) * a
+    return (2.0 - a) * a
 
 
 def helper(x, k):
@@ -83,20 +83,21 @@ function settle
    17 | def settle(x, v, steps):             | active: x, v
       |                                      | not active: steps (int64): its type has no derivative
    18 | for _ in range(steps):               | not active: _ (int64): its type has no derivative
-      |                                      | records v: 8 bytes an iteration of line 18, in the
-      |                                      |   array v_stack of max(steps, 0); for line 19
       |                                      | records x: 8 bytes an iteration of line 18, in the
       |                                      |   array x_stack of max(steps, 0); for line 19
    19 | x, v = x + 0.1 * v, v - 0.1 * mat... | active: x_old, x, v
       |                                      | overwritten and not read, so not recorded: v
       |                                      | reverse sweep reads x_old: computed again
-   20 | if x > 0.0:                          | reverse sweep reads x: computed again
+   20 | if x > 0.0:                          | records took_then: 1 byte an iteration of line 18, in
+      |                                      |   the array took_then_stack of max(steps, 0); for
+      |                                      |   line 20
+      |                                      | reverse sweep reads took_then: recorded
    22 | v *= 0.9                             | active: v
       |                                      | reverse sweep reads no value (linear)
    23 | return x                             | reverse sweep reads no value (linear)
 
 stacks
-   18 | for _ in range(steps):               | 16 bytes an iteration: v, x
+   18 | for _ in range(steps):               | 9 bytes an iteration: x, took_then
 """,
     root: """
 root, with respect to x
@@ -165,7 +166,7 @@ function helper
 
 function weighted
    44 | def weighted(a):                     | active: a
-   45 | return math.sin(a) * a               | reverse sweep reads a: not overwritten
+   45 | return (2.0 - a) * a                 | reverse sweep reads a: not overwritten
 
 stacks
    50 | for i in range(k):                   | 16 bytes an iteration: t, weighted_value
@@ -239,6 +240,21 @@ def test_fields_by_line():
     assert (record.loops, record.needed_by) == ((first + 2,), (first + 3,))
     assert [(loop.number, loop.bytes) for loop in explained.loops] == [(first + 2, 16), (first + 4, 8)]
     assert explained == difpy.explain(helper, 2.0, 5)
+
+
+def test_a_helper_with_dear_parts_is_inlined():
+    def waved(a):
+        return math.sin(a) * a
+
+    def f(x):
+        for _ in range(3):
+            x = waved(x) + x
+        return x
+
+    explained = difpy.explain(f, 1.0)
+    (line,) = explained.line(f.__code__.co_firstlineno + 2)
+    assert line.calls == (difpy.explanation.Called("waved", "inlined"),)
+    assert "calls waved: inlined, so that its dear parts are" in str(explained)
 
 
 def test_float32_takes_half():
