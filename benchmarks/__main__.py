@@ -13,7 +13,7 @@ from pathlib import Path  # noqa: E402
 
 from benchmarks import report  # noqa: E402
 from benchmarks.agreement import check  # noqa: E402
-from benchmarks.calls import calls_of  # noqa: E402
+from benchmarks.calls import VARIANTS, calls_of  # noqa: E402
 from benchmarks.peers import NAMES  # noqa: E402
 from benchmarks.programs import load  # noqa: E402
 from benchmarks.timing import medians  # noqa: E402
@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> dict[str, dict[str, float]]:
     times = {}
     for name in options.programs or programs:
         program = programs[name]
-        calls = calls_of(program, options.size, options.peers)
+        calls = calls_of(program, options.size, options.peers, options.variants)
         check({who: call for who, call in calls.items() if who != "primal"}, reference="hand")
         times[program.name] = medians(calls, options.rounds)
         print(f"{program.name}: timed", file=sys.stderr)  # noqa: T201  progress
@@ -45,6 +45,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("programs", nargs="*", help="names of files in benchmarks/programs; all without any")
     parser.add_argument("--peers", nargs="*", default=[], choices=NAMES, help="where they are installed")
+    parser.add_argument("--variants", nargs="*", default=[], choices=VARIANTS, help="options of difpy's")
     parser.add_argument("--size", choices=("small", "full"), default="full", help="small: only to see it run")
     parser.add_argument("--rounds", type=int, default=7, help="of which the medians are taken")
     parser.add_argument("--csv", type=Path, help="file for the times")

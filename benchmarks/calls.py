@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import difpy
@@ -10,9 +11,15 @@ from benchmarks.compiled import by_numba
 from benchmarks.peers import call_by
 from benchmarks.program import Program
 
+VARIANTS: dict[str, dict[str, Any]] = {"unchecked": {"checks": False}, "fastmath": {"fastmath": True}}
+"""difpy with other options."""
 
-def calls_of(program: Program, size: str, peers: Sequence[str] = ()) -> dict[str, Callable[[], Any]]:
-    """By who computes: the primal, difpy, the adjoint written by hand, the peers that have the program."""
+
+def calls_of(
+    program: Program, size: str, peers: Sequence[str] = (), variants: Sequence[str] = ()
+) -> dict[str, Callable[[], Any]]:
+    """By who computes: the primal, difpy, the adjoint written by hand, difpy with other options, the peers
+    that have the program."""
     arguments = program.arguments(size)
     primal, hand = by_numba(program, program.primal), by_numba(program, program.by_hand)
     gradient = difpy.value_and_grad(program.primal, program.argnums)
@@ -21,6 +28,9 @@ def calls_of(program: Program, size: str, peers: Sequence[str] = ()) -> dict[str
         "difpy": lambda: gradient(*arguments),
         "hand": lambda: hand(*arguments),
     }
+    for variant in variants:
+        other = difpy.value_and_grad(program.primal, program.argnums, **VARIANTS[variant])
+        calls[variant] = partial(other, *arguments)
     for peer in peers:
         call = call_by(peer, program.file, program.argnums, arguments)
         if call:

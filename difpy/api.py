@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, overload
 
 from difpy.transforms.checking import check_grads as check_grads
@@ -11,40 +11,89 @@ from difpy.transforms.display import show as show
 from difpy.transforms.display import source as source
 from difpy.transforms.gradient import Gradient
 from difpy.transforms.pullback import vjp as vjp
-from difpy.transforms.request import Argnums
+from difpy.transforms.request import Argnums, Options, options
 
 Function = Callable[..., Any]
+Fastmath = bool | Iterable[str]
 
 
-@overload
-def grad(fun: Function, argnums: Argnums = 0, *, has_aux: bool = False, jit: bool = True) -> Gradient: ...
 @overload
 def grad(
-    fun: None = None, argnums: Argnums = 0, *, has_aux: bool = False, jit: bool = True
+    fun: Function,
+    argnums: Argnums = 0,
+    *,
+    has_aux: bool = False,
+    jit: bool = True,
+    checks: bool = True,
+    fastmath: Fastmath = False,
+) -> Gradient: ...
+@overload
+def grad(
+    fun: None = None,
+    argnums: Argnums = 0,
+    *,
+    has_aux: bool = False,
+    jit: bool = True,
+    checks: bool = True,
+    fastmath: Fastmath = False,
 ) -> Callable[[Function], Gradient]: ...
-def grad(fun: Any = None, argnums: Argnums = 0, *, has_aux: bool = False, jit: bool = True) -> Any:
+def grad(
+    fun: Any = None,
+    argnums: Argnums = 0,
+    *,
+    has_aux: bool = False,
+    jit: bool = True,
+    checks: bool = True,
+    fastmath: Fastmath = False,
+) -> Any:
     """The gradient of a function that returns one float.
 
     `argnums` says with respect to which parameters, by position, name, or a tuple of those, which gives
     a tuple of gradients. With `has_aux` the function returns `(value, aux)`, and its gradient
     `(gradient, aux)`. With `jit=False` the generated Python runs in CPython, without Numba.
 
+    With `checks=False` compiled code takes it that every index is in range, as Numba's own does: an index
+    that isn't reads or writes memory of others. `fastmath=True` lets the compiler reorder sums and products,
+    divide by multiplying with the reciprocal, fuse operations, approximate functions and ignore the sign of
+    zeros; a set of "reassoc", "arcp", "contract", "afn" and "nsz" lets it do some of that. That no number is
+    infinite or NaN cannot be assumed: ArgumentValueError.
+
     >>> def parabola(x): return x * x
     >>> grad(parabola, jit=False)(3.0)
     6.0
     """
-    return _transform("grad", fun, argnums, has_aux, jit)
+    return _transform("grad", fun, argnums, has_aux, options(jit=jit, checks=checks, fastmath=fastmath))
 
 
 @overload
 def value_and_grad(
-    fun: Function, argnums: Argnums = 0, *, has_aux: bool = False, jit: bool = True
+    fun: Function,
+    argnums: Argnums = 0,
+    *,
+    has_aux: bool = False,
+    jit: bool = True,
+    checks: bool = True,
+    fastmath: Fastmath = False,
 ) -> Gradient: ...
 @overload
 def value_and_grad(
-    fun: None = None, argnums: Argnums = 0, *, has_aux: bool = False, jit: bool = True
+    fun: None = None,
+    argnums: Argnums = 0,
+    *,
+    has_aux: bool = False,
+    jit: bool = True,
+    checks: bool = True,
+    fastmath: Fastmath = False,
 ) -> Callable[[Function], Gradient]: ...
-def value_and_grad(fun: Any = None, argnums: Argnums = 0, *, has_aux: bool = False, jit: bool = True) -> Any:
+def value_and_grad(
+    fun: Any = None,
+    argnums: Argnums = 0,
+    *,
+    has_aux: bool = False,
+    jit: bool = True,
+    checks: bool = True,
+    fastmath: Fastmath = False,
+) -> Any:
     """The value of a function and its gradient, as `grad` gives it.
 
     With `has_aux` this is `((value, aux), gradient)`.
@@ -53,7 +102,8 @@ def value_and_grad(fun: Any = None, argnums: Argnums = 0, *, has_aux: bool = Fal
     >>> value_and_grad(parabola, jit=False)(3.0)
     (9.0, 6.0)
     """
-    return _transform("value_and_grad", fun, argnums, has_aux, jit)
+    chosen = options(jit=jit, checks=checks, fastmath=fastmath)
+    return _transform("value_and_grad", fun, argnums, has_aux, chosen)
 
 
 def compile(fun: Function, *example_args: Any) -> Gradient:  # noqa: A001  what it does
@@ -72,7 +122,7 @@ def compile(fun: Function, *example_args: Any) -> Gradient:  # noqa: A001  what 
     return gradient
 
 
-def _transform(kind: str, fun: Any, argnums: Argnums, has_aux: bool, jit: bool) -> Any:
+def _transform(kind: str, fun: Any, argnums: Argnums, has_aux: bool, chosen: Options) -> Any:
     if fun is None:
-        return lambda function: Gradient(kind, function, argnums, has_aux, jit)
-    return Gradient(kind, fun, argnums, has_aux, jit)
+        return lambda function: Gradient(kind, function, argnums, has_aux, chosen)
+    return Gradient(kind, fun, argnums, has_aux, chosen)

@@ -72,9 +72,9 @@ def stages(program: Program, wrt: tuple[str, ...]) -> dict[str, Program]:
     return _stages(program, wrt, wanted=set(STAGES))
 
 
-def lowered(program: Program) -> Program:
-    """The program as it is compiled."""
-    done = lower(program, use_ranges="ranges" not in switches_off())
+def lowered(program: Program, *, index_checks: bool = True) -> Program:
+    """The program as it is compiled; `index_checks`: whether indices out of range raise."""
+    done = lower(program, use_ranges="ranges" not in switches_off(), index_checks=index_checks)
     print_after("lower", lambda: render(done))
     return done
 

@@ -7,7 +7,7 @@ import hashlib
 import linecache
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from importlib.metadata import version
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -27,31 +27,43 @@ _lock = threading.RLock()
 _modules: dict[str, ModuleType] = {}
 
 
-def load(text: str, name: str, names: Mapping[str, Any] | None = None, *, jit: bool = True) -> ModuleType:
+def load(
+    text: str,
+    name: str,
+    names: Mapping[str, Any] | None = None,
+    *,
+    jit: bool = True,
+    fastmath: Set[str] = frozenset(),
+) -> ModuleType:
     """The module of a generated file; the same text gives the same module.
 
-    `names` are objects that the text refers to but can't import, such as the user's namedtuples.
+    `names` are objects that the text refers to but can't import, such as the user's namedtuples; `fastmath`
+    is what Numba may do with floating-point numbers.
     """
     names = names or {}
-    stem = f"{name}_{_digest(text, names)}"
+    stem = f"{name}_{_digest(text, names, fastmath)}"
     key = stem if jit else f"{stem}_python"
     with _lock:
         module = _modules.get(key)
         if module is None or any(getattr(module, n) is not value for n, value in names.items()):
-            module = _modules[key] = _execute(text, stem, key, names, jit)
+            module = _modules[key] = _execute(text, stem, key, names, fastmath if jit else None)
     return module
 
 
-def _execute(text: str, stem: str, key: str, names: Mapping[str, Any], jit: bool) -> ModuleType:
+def _execute(
+    text: str, stem: str, key: str, names: Mapping[str, Any], fastmath: Set[str] | None
+) -> ModuleType:
+    """`fastmath`: None where CPython runs the text."""
     filename = _file(text, stem)
     module = ModuleType(f"difpy_generated.{key}")
     module.__file__ = filename
     module.__dict__.update(names)
     # Numba finds a recursive function through its module.
     sys.modules[module.__name__] = module
-    if jit:
+    if fastmath is not None:
         exec(compile(text, filename, "exec", dont_inherit=True), module.__dict__)
-        _compile(module, cache=Path(filename).exists() and not names and not _call_each_other(module))
+        cache = Path(filename).exists() and not names and not _call_each_other(module)
+        _compile(module, fastmath, cache=cache)
     else:
         exec(compile_for_cpython(text, filename, module.__dict__), module.__dict__)
         module.__dict__["math"] = IeeeMath()
@@ -92,24 +104,25 @@ def _call_each_other(module: ModuleType) -> bool:
     return any(name in reach(name) for name in functions)
 
 
-def _compile(module: ModuleType, *, cache: bool) -> None:
+def _compile(module: ModuleType, fastmath: Set[str], *, cache: bool) -> None:
     """Replace the module's functions by Numba's, which compile when they are called."""
     for name, function in list(vars(module).items()):
         if isinstance(function, FunctionType) and function.__module__ == module.__name__:
-            setattr(module, name, _jitted(function, cache=cache))
+            setattr(module, name, _jitted(function, fastmath, cache=cache))
 
 
-def _jitted(function: FunctionType, *, cache: bool) -> Any:
+def _jitted(function: FunctionType, fastmath: Set[str], *, cache: bool) -> Any:
+    options = OPTIONS | ({"fastmath": set(fastmath)} if fastmath else {})
     try:
-        return numba.njit(cache=cache, **OPTIONS)(function)
+        return numba.njit(cache=cache, **options)(function)
     except RuntimeError:  # Numba found no place for its cache
-        return numba.njit(**OPTIONS)(function)
+        return numba.njit(**options)(function)
 
 
-def _digest(text: str, names: Mapping[str, Any]) -> str:
+def _digest(text: str, names: Mapping[str, Any], fastmath: Set[str]) -> str:
     """Of the text and of everything that its meaning depends on."""
     classes = sorted(f"{n}={getattr(v, '__module__', '')}.{v!r}" for n, v in names.items())
-    parts = [text, *classes, *_environment()]
+    parts = [text, *classes, *sorted(fastmath), *_environment()]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 

@@ -20,7 +20,7 @@ from difpy.lower.stores import lower_stores
 from difpy.program import Program
 
 
-def lower(program: Program, *, use_ranges: bool = True) -> Program:
+def lower(program: Program, *, use_ranges: bool = True, index_checks: bool = True) -> Program:
     """What Numba can't do, or would do otherwise than Python, written so that it does."""
     program = lower_raised_texts(program)
     program = lower_lists(program)
@@ -28,7 +28,7 @@ def lower(program: Program, *, use_ranges: bool = True) -> Program:
     program = lower_pops(program)
     program = lower_prints(program)
     program = lower_overlaps(program)
-    program = lower_checks(program, use_ranges=use_ranges)
+    program = lower_checks(program, use_ranges=use_ranges, index_checks=index_checks)
     program = lower_stacks(program)
     program = lower_recursion(program)
     program = lower_several_results(program)

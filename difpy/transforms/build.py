@@ -64,7 +64,7 @@ def build(
     if request.has_aux:
         program = with_constant_aux(program)
     adjoint = adjoint_of(program, request)
-    final = pipeline.lowered(adjoint) if request.jit else adjoint
+    final = pipeline.lowered(adjoint, index_checks=request.options.checks) if request.jit else adjoint
     captured = [read(primal, capture.path, arguments_of(names, forms)) for capture in final.captures]
     capture_forms = tuple(map(form_of, captured))
     capture_types = carried_types(
@@ -74,7 +74,7 @@ def build(
     function = entry.function()
     complete = replace(final, functions={**final.functions, function.name: function})
     text = render(complete)
-    module = load(text, function.name, entry.classes, jit=request.jit)
+    module = load(text, function.name, entry.classes, jit=request.jit, fastmath=request.options.fastmath)
     remember(module, complete, text)
     call = getattr(module, function.name)
     assumptions = tuple(elaborated.assumptions.items())

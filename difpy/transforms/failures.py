@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from difpy.errors import DifferentiationError
 from difpy.program import Effect, Program, statements
 from difpy.runtime.raised import place, position_of
 from difpy.transforms.family import Family, Snapshot, family_of
+from difpy.transforms.request import without_jit
 from difpy.transforms.tracebacks import show_users_line, users_line_of
 
 SHORT = 0.05
@@ -49,7 +49,7 @@ def _retell(
     _failure(family, primal, args, snapshot)
     if time.perf_counter() - started > SHORT:
         return
-    python = family_of(family.primal, replace(family.request, jit=False), family.names)
+    python = family_of(family.primal, without_jit(family.request), family.names)
     other = _failure(python, primal, args, snapshot)
     if other is not None and type(other) is type(error):
         error.args = other.args

@@ -17,6 +17,7 @@ from difpy.transforms.family import Family, family_of
 from difpy.transforms.pickling import Sources, attach_sources, sources
 from difpy.transforms.request import (
     Argnums,
+    Options,
     Request,
     bind,
     bound_keywords,
@@ -39,7 +40,7 @@ class Gradient:
     primal: Callable[..., Any]
 
     def __init__(
-        self, kind: str, primal: Callable[..., Any], argnums: Argnums, has_aux: bool, jit: bool
+        self, kind: str, primal: Callable[..., Any], argnums: Argnums, has_aux: bool, options: Options
     ) -> None:
         signature = signature_of(primal)
         functools.update_wrapper(self, primal)
@@ -49,7 +50,7 @@ class Gradient:
         bound = bound_keywords(primal)
         self.names = tuple(name for name in signature.parameters if name not in bound)
         wrt = resolve_argnums(signature, argnums, name_of(primal), bound)
-        self.request = Request(kind, wrt, isinstance(argnums, tuple), has_aux, jit)
+        self.request = Request(kind, wrt, isinstance(argnums, tuple), has_aux, options)
         self._arity = _arity(signature, self.names)
         self._call: Callable[..., Any] = _unprepared
 
@@ -97,7 +98,7 @@ class Gradient:
         wrt = tuple(sharing.name if name in sharing.members else name for name in request.wrt)
         shared = with_memory(self.primal, self.names, sharing)
         others = [arg for name, arg in zip(self.names, args, strict=True) if name not in sharing.members]
-        gradient = Gradient("value_and_grad", shared, wrt, request.has_aux, request.jit)
+        gradient = Gradient("value_and_grad", shared, wrt, request.has_aux, request.options)
         value, parts = gradient(*sharing.arguments(), *others)
         pairs = zip(parts, request.wrt, strict=True)
         parts = tuple(unshared(p, n, sharing) if n in sharing.members else p for p, n in pairs)
@@ -122,14 +123,14 @@ class Gradient:
     def _with(self, primal: Callable[..., Any], argnums: Argnums | None = None) -> Gradient:
         """The same transform of another function."""
         chosen = self.argnums if argnums is None else argnums
-        return Gradient(self.request.kind, primal, chosen, self.request.has_aux, self.request.jit)
+        return Gradient(self.request.kind, primal, chosen, self.request.has_aux, self.request.options)
 
     def __reduce__(self) -> Any:
         """By its qualified name where that leads here, else as the transform of its primal."""
         name = str(getattr(self, "__qualname__", ""))
         if _by_name(self.__module__, name) is self:
             return name
-        options = (self.request.kind, self.primal, self.argnums, self.request.has_aux, self.request.jit)
+        options = (self.request.kind, self.primal, self.argnums, self.request.has_aux, self.request.options)
         return _unpickled, (options, sources(self.primal))
 
     def __repr__(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,15 @@ from difpy.transforms.captures import read
 from difpy.transforms.failures import explain
 from difpy.transforms.family import Snapshot, family_of
 from difpy.transforms.forms import NUMBERS
-from difpy.transforms.request import Request, bind, bound_keywords, name_of, signature_of
+from difpy.transforms.request import (
+    Options,
+    Request,
+    bind,
+    bound_keywords,
+    name_of,
+    options,
+    signature_of,
+)
 from difpy.transforms.switch import MissingError
 
 COTANGENT = "cotangent"
@@ -33,7 +41,7 @@ class Pullback:
         args: tuple[Any, ...],
         value: Any,
         snapshot: Snapshot,
-        jit: bool,
+        options: Options,
     ) -> None:
         self.primal = primal
         self.args = args
@@ -42,7 +50,9 @@ class Pullback:
         cotangent = COTANGENT
         while cotangent in names:
             cotangent += "_"
-        self.family = family_of(primal, Request("pullback", wrt, is_tuple=True, jit=jit), (*names, cotangent))
+        self.family = family_of(
+            primal, Request("pullback", wrt, is_tuple=True, options=options), (*names, cotangent)
+        )
 
     def __call__(self, cotangent: Any) -> tuple[Any, ...]:
         """A cotangent has the structure of the value."""
@@ -53,10 +63,17 @@ class Pullback:
         return f"<pullback of {self.primal!r}>"
 
 
-def vjp(fun: Callable[..., Any], *primals: Any, jit: bool = True) -> tuple[Any, Pullback]:
+def vjp(
+    fun: Callable[..., Any],
+    *primals: Any,
+    jit: bool = True,
+    checks: bool = True,
+    fastmath: bool | Iterable[str] = False,
+) -> tuple[Any, Pullback]:
     """The value of a function, and its pullback: from cotangents of the results to those of the primals.
 
     The function may return any structure of floats and arrays, and a cotangent has the same structure.
+    `jit`, `checks` and `fastmath` are as in `grad`.
 
     >>> value, pullback = vjp(lambda x, y: (x * y, x + y), 2.0, 3.0, jit=False)
     >>> value, pullback((1.0, 10.0))
@@ -67,7 +84,8 @@ def vjp(fun: Callable[..., Any], *primals: Any, jit: bool = True) -> tuple[Any, 
     names = tuple(name for name in signature.parameters if name not in bound)
     args = bind(signature, name_of(fun), primals, {}, names)
     wrt = names[: len(primals)]
-    family = family_of(fun, Request("value", wrt, jit=jit), names)
+    chosen = options(jit=jit, checks=checks, fastmath=fastmath)
+    family = family_of(fun, Request("value", wrt, options=chosen), names)
     saved = tuple(map(private, args))
     variant, _ = family.route(fun, saved)
     known = family.known(variant.forms)
@@ -76,7 +94,7 @@ def vjp(fun: Callable[..., Any], *primals: Any, jit: bool = True) -> tuple[Any, 
         check_apart([*args, *captured.values()], name_of(fun))
     snapshot = {path: private(value) for path, value in captured.items()}
     value = called(family, fun, tuple(map(private, args)), {path: private(v) for path, v in snapshot.items()})
-    return value, Pullback(fun, names, wrt, saved, private(value), snapshot, jit)
+    return value, Pullback(fun, names, wrt, saved, private(value), snapshot, chosen)
 
 
 def called(family: Any, primal: Any, args: tuple[Any, ...], snapshot: Snapshot) -> Any:

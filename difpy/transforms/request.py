@@ -4,13 +4,49 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from difpy.errors import ArgumentTypeError, ArgumentValueError
 
 Argnums: TypeAlias = "int | str | tuple[int | str, ...]"
+
+
+FREEDOMS = frozenset({"nsz", "arcp", "contract", "afn", "reassoc"})
+"""What `fastmath` may allow, in LLVM's words: to ignore the sign of zeros, multiply by reciprocals, fuse
+multiplications and additions, approximate functions, and add and multiply in another order."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a program is run.
+
+    jit: whether Numba compiles it; checks: whether indices out of range raise in compiled code;
+    fastmath: what Numba may do with floating-point numbers beyond IEEE 754.
+    """
+
+    jit: bool = True
+    checks: bool = True
+    fastmath: frozenset[str] = frozenset()
+
+
+def options(*, jit: bool, checks: bool, fastmath: bool | Iterable[str]) -> Options:
+    """The options of a transform, as its caller gives them."""
+    if isinstance(fastmath, bool):
+        return Options(jit, checks, FREEDOMS if fastmath else frozenset())
+    chosen = frozenset(fastmath)
+    if chosen & {"nnan", "ninf", "fast"}:
+        raise ArgumentValueError(
+            f"fastmath={sorted(chosen)!r} would take it that no number is infinite or NaN: gradients rely on "
+            f"both, at the edge of a domain and behind a mask.\nChoose from {', '.join(sorted(FREEDOMS))}."
+        )
+    if not chosen <= FREEDOMS:
+        raise ArgumentValueError(
+            f"fastmath={sorted(chosen)!r}: there is no {', '.join(sorted(chosen - FREEDOMS))}.\n"
+            f"Choose from {', '.join(sorted(FREEDOMS))}."
+        )
+    return Options(jit, checks, chosen)
 
 
 @dataclass(frozen=True)
@@ -24,16 +60,25 @@ class Request:
     wrt: tuple[str, ...]
     is_tuple: bool = False
     has_aux: bool = False
-    jit: bool = True
+    options: Options = Options()
 
     def arguments(self, names: Sequence[str]) -> Sequence[str]:
         """The primal's parameters among those of the entry: all but the cotangent."""
         return names[:-1] if self.kind == "pullback" else names
 
     @property
+    def jit(self) -> bool:
+        return self.options.jit
+
+    @property
     def promotes(self) -> bool:
         """Whether an int among the arguments of interest is taken as a float."""
         return self.kind in ("grad", "value_and_grad")
+
+
+def without_jit(request: Request) -> Request:
+    """The same asked of CPython."""
+    return replace(request, options=replace(request.options, jit=False))
 
 
 def signature_of(function: Callable[..., Any]) -> inspect.Signature:
