@@ -1,4 +1,5 @@
 """Dear parts of expressions in loops get a name where the reverse sweep reads them: they are recorded then.
+In functions whose reverse sweep is a function of its own they do everywhere.
 
 Before:
     for i in range(len(x)):
@@ -9,7 +10,7 @@ After:
         exp_value = math.exp(-k * x[i])
         total += w * exp_value
 
-Outside of loops both sweeps are in one body, where Numba finds equal expressions itself. Parts that are
+Elsewhere both sweeps are in one body, where Numba finds equal expressions itself. Parts that are
 evaluated only on a condition stay where they are.
 """
 
@@ -57,12 +58,15 @@ Parts = dict[tuple[str, str], dict[Expression, Expression]]
 elements of arrays that hold them."""
 
 
-def name_dear_parts(program: Program, active: Activity, firsts: Firsts) -> tuple[Program, Parts]:
+def name_dear_parts(
+    program: Program, active: Activity, firsts: Firsts, split: Set[str] = frozenset()
+) -> tuple[Program, Parts]:
     """The program with the dear parts that its adjoint reads as variables; what is written into an element
-    that keeps it needs none."""
+    that keeps it needs none. `split`: functions whose reverse sweep is a function of its own."""
     parts: Parts = {}
     functions = {
-        name: _Naming(f, active, program, parts, firsts).run() for name, f in program.functions.items()
+        name: _Naming(f, active, program, parts, firsts).run(everywhere=name in split)
+        for name, f in program.functions.items()
     }
     return replace(program, functions=functions), parts
 
@@ -78,8 +82,8 @@ class _Naming:
         self._names = Names([*function.variables, *program.functions])
         self._parts = parts
 
-    def run(self) -> Function:
-        body = self._outside(self._function.body)
+    def run(self, *, everywhere: bool) -> Function:
+        body = self._inside(self._function.body) if everywhere else self._outside(self._function.body)
         return replace(self._function, body=body, variables=self._variables)
 
     def _outside(self, block: Block) -> Block:

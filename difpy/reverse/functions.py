@@ -90,7 +90,9 @@ def adjoint_sweeps(
     if use_ranges:
         program = name_accumulators(program)
     active = activity(program, wrt, switched_on=use_activity)
-    program, parts = name_dear_parts(program, active, _first_writes(program, active, use_ranges=use_ranges))
+    split = _split_functions(program, active.memory)
+    firsts = _first_writes(program, active, use_ranges=use_ranges)
+    program, parts = name_dear_parts(program, active, firsts, split)
     program, shared = hoist_invariant_parts(program, parts) if use_ranges else (program, {})
     program, outcomes, outcome_names = name_outcomes(
         program, activity(program, wrt, switched_on=use_activity)
@@ -146,6 +148,12 @@ def _recomputed(program: Program, memory: MemoryClasses, effects: Effects) -> fr
         if is_cheap and function.name != program.entry and _keeps_to_itself(function, memory, effects):
             chosen.add(function.name)
     return frozenset(chosen)
+
+
+def _split_functions(program: Program, memory: MemoryClasses) -> set[str]:
+    """The functions that are called and record in a sweep of their own."""
+    called = {name for f in program.functions.values() for name in callees(f.body)}
+    return called - _recomputed(program, memory, Effects(program, memory))
 
 
 def _keeps_to_itself(function: Function, memory: MemoryClasses, effects: Effects) -> bool:

@@ -1,4 +1,4 @@
-"""Parameters that a reverse sweep doesn't read are not passed.
+"""Parameters that a sweep doesn't read are not passed.
 
     Before:                                        After:
         def f_reverse(x, eps, y_bar, y_stack):         def f_reverse(y_bar, y_stack):
@@ -25,13 +25,13 @@ from difpy.program import (
     statements,
 )
 
-ROLES = ("reverse", "adjoint")
+ROLES = ("forward", "reverse", "adjoint")
 Read = dict[str, set[str]]
 """For each function the parameters that it reads."""
 
 
 def drop_unread_parameters(program: Program) -> Program:
-    """The program whose reverse sweeps take what they read."""
+    """The program whose sweeps take what they read."""
     called = {f.name for f in program.functions.values() if f.role in ROLES and f.name != program.entry}
     if not called:
         return program

@@ -178,8 +178,8 @@ power, with respect to x
 function power
    57 | def power(x, n):                     | active: x
       |                                      | not active: n (int64): its type has no derivative
-      |                                      | records argument: 8 bytes a call, in the list
-      |                                      |   argument_stack, which grows; for line 60
+      |                                      | records sin_value: 8 bytes a call, in the list
+      |                                      |   sin_value_stack, which grows; for line 60
       |                                      | records power_value: 8 bytes a call, in the list
       |                                      |   power_value_stack, which grows; for line 60
    58 | if n == 0:                           | reverse sweep reads n: not overwritten
@@ -188,12 +188,14 @@ function power
    60 | return power(x * math.sin(x), n -... | active: power_value, result
       |                                      | calls power: a forward sweep that records, and a
       |                                      |   reverse sweep
-      |                                      | reverse sweep reads power_value, argument: not
+      |                                      | reverse sweep reads power_value, sin_value: not
       |                                      |   overwritten or recorded
+      |                                      | reverse sweep reads argument: computed again or not
+      |                                      |   overwritten
       |                                      | reverse sweep reads n, x: not overwritten
 
 stacks
-      | a call of power                      | 16 bytes a call: argument, power_value
+      | a call of power                      | 16 bytes a call: sin_value, power_value
 """,
     loss: """
 loss, with respect to w

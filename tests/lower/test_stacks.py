@@ -62,6 +62,41 @@ def test_functions_hand_on_the_top_with_the_stack():
         np.testing.assert_allclose(gradient(0.9, n)[1], expected(0.9, n)[1], rtol=1e-13)
 
 
+def wave(x, n):
+    if x < 0.01 or n <= 0:
+        return x
+    return math.sin(x) * wave(0.7 * x, n - 1) + math.exp(-x) * wave(0.5 * x, n - 2)
+
+
+def test_what_is_put_on_stacks_together_lies_side_by_side():
+    text = lowered(wave, 0.9, 4)
+    assert text.count("difpy.reserve(") == 1
+    assert "wave_stack, wave_top" in text
+    assert "check_room(wave_top[0] + " in text
+    gradient = difpy.value_and_grad(wave)
+    expected = difpy.value_and_grad(wave, jit=False)
+    for n in (0, 1, 5):
+        np.testing.assert_allclose(gradient(0.9, n), expected(0.9, n), rtol=1e-13)
+
+
+def counted(x, n):
+    if n == 0:
+        return x, 0
+    y, k = counted(math.sin(x) * x, n - 1)
+    return (y * x, k + 1) if y > 0.1 else (y * y, k)
+
+
+def first(x, n):
+    y, k = counted(x, n)
+    return y * k
+
+
+def test_integers_have_a_memory_of_their_own():
+    gradient = difpy.value_and_grad(first)
+    expected = difpy.value_and_grad(first, jit=False)
+    np.testing.assert_allclose(gradient(1.3, 4), expected(1.3, 4), rtol=1e-13)
+
+
 def test_stacks_of_arrays_stay_lists():
     text = lowered(rows, 0.9, 0.1)
     assert "row_stack.append(row)" in text
