@@ -26,6 +26,7 @@ from difpy.simplify.inline import inline_single_reads
 from difpy.simplify.outcomes import choose_outcomes
 from difpy.simplify.parameters import drop_unread_parameters
 from difpy.simplify.rename import number_names, number_sites
+from difpy.simplify.sink import sink
 from difpy.simplify.storage import index_sites
 from difpy.simplify.tidy import tidy
 from difpy.simplify.unbound import bind_unbound
@@ -141,7 +142,7 @@ def _until_stable(program: Program, own: Names) -> Program:
     """The small rewrites open ways for each other; three rounds have been enough for every program seen."""
     for _ in range(3):
         before = program
-        program = tidy(live_program(program, own), own)
+        program = sink(tidy(live_program(program, own), own), own)
         program = inline_single_reads(propagate_copies(program, own), own)
         if program == before:
             break

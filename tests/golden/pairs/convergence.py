@@ -49,9 +49,6 @@ def kepler_adjoint(eccentricity, mean, angle_bar):
     mean_bar = 0.0
     # while True:
     for trip in reversed(range(trips)):
-        cos_value_bar = 0.0
-        sin_value_bar = 0.0
-        # while True:
         angle = angle_stack.pop()
         # update = (angle - eccentricity * math.sin(angle) - mean) / (1.0 - eccentricity * math.cos(angle))
         sin_value = sin_value_stack.pop()
@@ -69,7 +66,7 @@ def kepler_adjoint(eccentricity, mean, angle_bar):
             t_bar_2 = -update * update_bar / (1.0 - eccentricity * cos_value)
             eccentricity_bar -= cos_value * t_bar_2
             cos_value_bar = -eccentricity * t_bar_2
-        angle_bar += cos_value * sin_value_bar - sin_value * cos_value_bar
+            angle_bar += cos_value * sin_value_bar - sin_value * cos_value_bar
     # angle = mean
     mean_bar += angle_bar
     return angle_value, eccentricity_bar, mean_bar

@@ -36,18 +36,17 @@ def energy_adjoint(x, y, strength, total_bar):
     for i in range(len(x)):
         x_bar_item = x_bar[i]
         for j in range(i):
-            distance_bar = 0.0
             distance = (x[i] - x[j]) ** 2 + (y[i] - y[j]) ** 2
             # total += strength / distance
             if total_bar != 0.0:
                 strength_bar += total_bar / distance
                 distance_bar = -strength / distance * total_bar / distance
-            # distance = (x[i] - x[j]) ** 2 + (y[i] - y[j]) ** 2
-            t_bar = 2.0 * (x[i] - x[j]) * distance_bar
-            x_bar_item += t_bar
-            x_bar[j] -= t_bar
-            t_bar_2 = 2.0 * (y[i] - y[j]) * distance_bar
-            y_bar[i] += t_bar_2
-            y_bar[j] -= t_bar_2
+                # distance = (x[i] - x[j]) ** 2 + (y[i] - y[j]) ** 2
+                t_bar = 2.0 * (x[i] - x[j]) * distance_bar
+                x_bar_item += t_bar
+                x_bar[j] -= t_bar
+                t_bar_2 = 2.0 * (y[i] - y[j]) * distance_bar
+                y_bar[i] += t_bar_2
+                y_bar[j] -= t_bar_2
         x_bar[i] = x_bar_item
     return total, x_bar, y_bar, strength_bar

@@ -44,12 +44,9 @@ def geometric_mean_adjoint(values, result_bar):
             logs_bar = t_bar / len(values)
     # for value in values:
     for value_index in range(len(values)):
-        value_bar = 0.0
-        # for value in values:
         value = values[value_index]
         # logs += math.log(value)
         if logs_bar != 0.0:
-            value_bar = logs_bar / value
-        # for value in values:
-        values_bar[value_index] += value_bar
+            # for value in values:
+            values_bar[value_index] += logs_bar / value
     return result, values_bar
