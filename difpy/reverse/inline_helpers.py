@@ -135,8 +135,7 @@ class _Inlining:
         return _without_last_copy(done)
 
     def _arguments(self, call: Invoke, helper: _Helper, done: list[Statement]) -> dict[str, Expression]:
-        """What stands for each parameter: the argument itself, or a variable where it is read often or the
-        parameter is bound anew."""
+        """What stands for each parameter: the argument itself, or a variable where it is read often."""
         reads = Counter(
             part.id
             for s in (*helper.body, Return(helper.results))
@@ -144,11 +143,10 @@ class _Inlining:
             for part in walk(e)
             if isinstance(part, Name)
         )
-        bound = {statement.target for statement in helper.body}
         values: dict[str, Expression] = {}
         for parameter, argument in zip(helper.function.parameters, call.arguments, strict=True):
             is_direct = is_plain(argument) or reads[parameter.name] < 2
-            if is_direct and not (bound & {parameter.name}) and argument.type == parameter.type:
+            if is_direct and argument.type == parameter.type:
                 values[parameter.name] = argument
                 continue
             values[parameter.name] = name = self._own(parameter.name, argument, parameter.type)

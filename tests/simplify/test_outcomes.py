@@ -2,6 +2,7 @@
 
 import numpy as np
 
+import difpy
 from tests.reverse.sweeps import live, saved, simplified
 
 VECTOR = np.array([0.3, 0.9, -0.4, 1.2])
@@ -97,3 +98,19 @@ def test_a_recursive_function_records_its_outcomes():
         return halved(x, 1e-2)
 
     assert "took_then_stack.append" in simplified(f, 0.7, name="halved_forward")
+
+
+def test_at_a_tie_it_is_the_branch_that_python_takes():
+    def greatest(x, y):
+        for _ in range(2):
+            x = max(x, y, y)
+        return x
+
+    def least(x, y):
+        for _ in range(2):
+            y = min(x, y) * 1.0
+        return y
+
+    assert difpy.grad(greatest, (0, 1), jit=False)(2.0, 2.0) == (1.0, 0.0)
+    assert difpy.grad(least, (0, 1), jit=False)(2.0, 2.0) == (1.0, 0.0)
+    assert difpy.grad(lambda x, y: max(x, y), (0, 1), jit=False)(2.0, 2.0) == (1.0, 0.0)
