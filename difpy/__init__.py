@@ -31,6 +31,7 @@ from difpy.runtime.boundary import shapes_of as shapes_of
 from difpy.runtime.boundary import split_arrays as split_arrays
 from difpy.runtime.boundary import split_list as split_list
 from difpy.runtime.buffers import buffer as buffer
+from difpy.runtime.buffers import count as count
 from difpy.runtime.checks import check as check
 from difpy.runtime.gradients import stop_gradient as stop_gradient
 from difpy.runtime.linear_algebra import cholesky_adjoint as cholesky_adjoint

@@ -37,8 +37,9 @@ def load(
 ) -> ModuleType:
     """The module of a generated file; the same text gives the same module.
 
-    `names` are objects that the text refers to but can't import, such as the user's namedtuples; `fastmath`
-    is what Numba may do with floating-point numbers.
+    `name` is the function that Python calls: where Numba compiles, the others are for it alone. `names` are
+    objects that the text refers to but can't import, such as the user's namedtuples; `fastmath` is what Numba
+    may do with floating-point numbers.
     """
     names = names or {}
     stem = f"{name}_{_digest(text, names, fastmath)}"
@@ -46,28 +47,30 @@ def load(
     with _lock:
         module = _modules.get(key)
         if module is None or any(getattr(module, n) is not value for n, value in names.items()):
-            module = _modules[key] = _execute(text, stem, key, names, fastmath if jit else None)
+            module = _modules[key] = _execute(text, stem, key, names, jit)
+            if jit:
+                _compile(module, name, fastmath, cache=_is_cached(module, names))
     return module
 
 
-def _execute(
-    text: str, stem: str, key: str, names: Mapping[str, Any], fastmath: Set[str] | None
-) -> ModuleType:
-    """`fastmath`: None where CPython runs the text."""
+def _execute(text: str, stem: str, key: str, names: Mapping[str, Any], jit: bool) -> ModuleType:
     filename = _file(text, stem)
     module = ModuleType(f"difpy_generated.{key}")
     module.__file__ = filename
     module.__dict__.update(names)
     # Numba finds a recursive function through its module.
     sys.modules[module.__name__] = module
-    if fastmath is not None:
+    if jit:
         exec(compile(text, filename, "exec", dont_inherit=True), module.__dict__)
-        cache = Path(filename).exists() and not names and not _call_each_other(module)
-        _compile(module, fastmath, cache=cache)
     else:
         exec(compile_for_cpython(text, filename, module.__dict__), module.__dict__)
         module.__dict__["math"] = IeeeMath()
     return module
+
+
+def _is_cached(module: ModuleType, names: Mapping[str, Any]) -> bool:
+    """Whether what is compiled of a module may be kept on disk."""
+    return Path(str(module.__file__)).exists() and not names and not _call_each_other(module)
 
 
 def _file(text: str, stem: str) -> str:
@@ -104,15 +107,17 @@ def _call_each_other(module: ModuleType) -> bool:
     return any(name in reach(name) for name in functions)
 
 
-def _compile(module: ModuleType, fastmath: Set[str], *, cache: bool) -> None:
+def _compile(module: ModuleType, entry: str, fastmath: Set[str], *, cache: bool) -> None:
     """Replace the module's functions by Numba's, which compile when they are called."""
+    options = OPTIONS | ({"fastmath": set(fastmath)} if fastmath else {})
     for name, function in list(vars(module).items()):
         if isinstance(function, FunctionType) and function.__module__ == module.__name__:
-            setattr(module, name, _jitted(function, fastmath, cache=cache))
+            setattr(module, name, _jitted(function, options, is_called=name == entry, cache=cache))
 
 
-def _jitted(function: FunctionType, fastmath: Set[str], *, cache: bool) -> Any:
-    options = OPTIONS | ({"fastmath": set(fastmath)} if fastmath else {})
+def _jitted(function: FunctionType, options: dict[str, Any], *, is_called: bool, cache: bool) -> Any:
+    """`is_called`: from Python; without the ways in from there a function compiles faster."""
+    options = options | {"no_cfunc_wrapper": True, "no_cpython_wrapper": not is_called}
     try:
         return numba.njit(cache=cache, **options)(function)
     except RuntimeError:  # Numba found no place for its cache

@@ -32,6 +32,15 @@ def buffer(shape: Any, dtype: Any) -> Any:
     return np.empty(shape, dtype)
 
 
+def count(number: int) -> int:
+    """The number, or 0 where it is negative: `max(number, 0)`, which Numba would compile as a function.
+
+    >>> count(3), count(-3)
+    (3, 0)
+    """
+    return max(number, 0)
+
+
 def _result(shape: Any, dtype: Any) -> Any:
     if kinds.is_integer(shape):
         return kinds.array_of(dtype.dtype, 1)
@@ -85,3 +94,12 @@ def _allocated(context: Any, builder: ir.IRBuilder, size: Value) -> Value:
 
 
 register(buffer, _result, _emit)
+
+
+def _emit_count(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Sequence[Value]) -> Value:
+    number = context.cast(builder, arguments[0], signature.args[0], types.int64)
+    zero = number.type(0)
+    return builder.select(builder.icmp_signed("<", number, zero), zero, number)
+
+
+register(count, lambda number: types.int64 if kinds.is_integer(number) else None, _emit_count)

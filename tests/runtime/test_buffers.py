@@ -170,3 +170,13 @@ def test_too_large():
 def test_blocks_above_the_cap_are_not_kept():
     filled(CAP // 8, 1.0)
     assert memory.kept_bytes() == 0
+
+
+@numba.njit
+def counts(n):
+    return difpy.count(n), difpy.count(-n), difpy.count(0)
+
+
+def test_a_negative_count_is_zero():
+    assert counts(3) == (3, 0, 0)
+    assert difpy.count(-2) == 0
