@@ -147,7 +147,7 @@ class _Tidy:
             ) if target == second.target and target not in self._own and target not in names_in(again):
                 if first.at != second.at:
                     return None
-                both = _sum(value, again) if op == "+" else Binary("-", value, again, type=value.type)
+                both = _sum(value, again) if op == "+" else _difference(value, again)
                 return replace(first, value=both)
         return None
 
@@ -179,9 +179,24 @@ def _together(first: str, a: Expression, second: str, b: Expression) -> tuple[st
 
 
 def _sum(a: Expression, b: Expression) -> Expression:
-    if a == b:
-        return Binary("*", Constant(2.0), a, type=a.type)
-    return Binary("+", a, b, type=a.type)
+    return _doubled(a) if a == b else Binary("+", a, b, type=a.type)
+
+
+def _difference(a: Expression, b: Expression) -> Expression:
+    """`-x - x` is `-(2.0 * x)`."""
+    if a in (Unary("-", b), _sign_in_front(Unary("-", b))):
+        return _sign_in_front(Unary("-", _doubled(b), type=b.type))
+    return Binary("-", a, b, type=a.type)
+
+
+def _doubled(value: Expression) -> Expression:
+    """Twice the value: a number in front takes the factor in."""
+    match value:
+        case Binary(op="*", left=Constant(value=float(number)), right=right):
+            return right if number == 0.5 else replace(value, left=Constant(2.0 * number))
+        case Binary(op="*", left=Binary(op="*") as left):
+            return replace(value, left=_doubled(left))
+    return Binary("*", Constant(2.0), value, type=value.type)
 
 
 def _without_known_copies(block: Block) -> Block:

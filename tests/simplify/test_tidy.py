@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from difpy.simplify.tidy import tidy
+from tests.reverse.sweeps import simplified
 from tests.simplify.rewriting import check, example
 
 VECTOR = np.ones(3)
@@ -306,3 +307,13 @@ def test_the_user_s_own_stay():
         return z
 
     assert len(merged(f, 1.0, 2.0).functions["f"].body) == 4
+
+
+def test_a_square_times_a_number_is_differentiated_as_one_writes_it():
+    def f(x, y):
+        z = 0.5 * x * x
+        return z - 0.5 * y * y
+
+    text = simplified(f, 1.1, 0.7)
+    assert "x_bar = x * result_bar" in text
+    assert "y_bar = -y * result_bar" in text

@@ -35,7 +35,7 @@ def huber_adjoint(residuals, delta, total_bar):
         r = residuals[r_index]
         # total += 0.5 * r * r if abs(r) < delta else delta * (abs(r) - 0.5 * delta)
         if abs(r) < delta:
-            r_bar = 2.0 * (0.5 * r * total_bar)
+            r_bar = r * total_bar
         else:
             delta_bar += (abs(r) - 0.5 * delta) * total_bar
             t_bar = delta * total_bar
