@@ -10,6 +10,7 @@ The first words of a region note its size, and how much of it was used.
 from __future__ import annotations
 
 import os
+import platform
 import sys
 from typing import Any
 
@@ -28,8 +29,8 @@ UNKNOWN = (1 << 64) - 1
 RESERVE = "difpy_reserve"
 """The name under which compiled code knows the function that makes a stack's memory."""
 
-IS_POSSIBLE = sys.platform.startswith("linux")
-"""Elsewhere stacks are lists."""
+IS_POSSIBLE = sys.platform.startswith("linux") and platform.machine() in ("x86_64", "aarch64")
+"""Elsewhere the flags have other values, and stacks are lists."""
 READ_AND_WRITE = 1 | 2
 PRIVATE, ANONYMOUS, WITHOUT_RESERVE = 0x02, 0x20, 0x4000
 """Flags of Linux's mmap."""

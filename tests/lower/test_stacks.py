@@ -8,7 +8,7 @@ import pytest
 import difpy
 from difpy.runtime.regions import IS_POSSIBLE
 
-pytestmark = pytest.mark.skipif(not IS_POSSIBLE, reason="memory is reserved on Linux only")
+pytestmark = pytest.mark.skipif(not IS_POSSIBLE, reason="memory is reserved on some systems only")
 
 
 def lowered(function, *arguments):

@@ -17,7 +17,7 @@ from difpy.runtime import memory
 from difpy.runtime.regions import IS_POSSIBLE, KEPT, machine_memory
 from difpy.runtime.stacks import note_used, reserve
 
-pytestmark = pytest.mark.skipif(not IS_POSSIBLE, reason="memory is reserved on Linux only")
+pytestmark = pytest.mark.skipif(not IS_POSSIBLE, reason="memory is reserved on some systems only")
 
 
 @numba.njit(nogil=True)
