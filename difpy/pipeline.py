@@ -17,6 +17,7 @@ from difpy.lower import lower
 from difpy.program import Program, Type, reached
 from difpy.reverse.accumulators import name_accumulators
 from difpy.reverse.context import Facts
+from difpy.reverse.facts import facts_of
 from difpy.reverse.functions import Sweeps, adjoint_sweeps
 from difpy.reverse.residuals import pass_residuals
 from difpy.simplify.copies import propagate_copies
@@ -83,7 +84,7 @@ def lowered(program: Program, *, index_checks: bool = True) -> Program:
 def facts(program: Program, wrt: tuple[str, ...]) -> Facts:
     """What the analyses find about a program, as its stages use it."""
     off = switches_off()
-    return adjoint_sweeps(program, wrt, use_activity="activity" not in off, use_ranges="ranges" not in off)[0]
+    return facts_of(program, wrt, use_activity="activity" not in off, use_ranges="ranges" not in off)
 
 
 def _stages(program: Program, wrt: tuple[str, ...], wanted: set[str]) -> dict[str, Program]:

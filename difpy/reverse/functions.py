@@ -6,62 +6,44 @@
     split           g_forward(parameters, cotangents of arrays) -> results, cotangents of array results
                     g_reverse(parameters, cotangents of arrays, seeds) -> cotangents of scalars
 
-A function is recomputed where that is cheap and repeats no effect: no loops, no writes into memory that
-the caller sees, no recursion, and results that are new arrays or numbers. The others record in their forward
-sweep.
+Which functions are recomputed, `facts.py` says. The others record in their forward sweep.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from difpy import kinds
-from difpy.analysis.activity import Activity, activity
-from difpy.analysis.constancy import constant_classes
-from difpy.analysis.contiguity import Contiguity
-from difpy.analysis.effects import Effects
-from difpy.analysis.memory import MemoryClasses, Variable, returned
-from difpy.analysis.written_once import Firsts, first_writes
+from difpy.analysis.memory import returned
 from difpy.program import (
     REVERSE_SWEEP,
     Assign,
     Block,
-    Effect,
     Expression,
-    For,
     Function,
     If,
-    Invoke,
     Name,
     Parameter,
     Program,
-    Raise,
     Return,
     Statement,
     Type,
-    While,
     blocks,
     callees,
-    names_in,
-    statements,
     targets,
 )
-from difpy.reverse.accumulators import name_accumulators
 from difpy.reverse.backward import ReverseSweep
 from difpy.reverse.build import ZERO, add_into, call, whole
 from difpy.reverse.calls import active_scalar_parameters, active_scalar_results
 from difpy.reverse.context import Context, Facts
-from difpy.reverse.dear_parts import name_dear_parts
 from difpy.reverse.defer import calls_back, restores_first, saves_last
+from difpy.reverse.facts import facts_of
 from difpy.reverse.forward import ForwardSweep
 from difpy.reverse.gathers import add_to_each
-from difpy.reverse.inline_helpers import inline_helpers
-from difpy.reverse.invariant_parts import hoist_invariant_parts
 from difpy.reverse.keep import zero
 from difpy.reverse.names import Names
-from difpy.reverse.outcomes import name_outcomes
-from difpy.reverse.prepare import prepare, without_own_copies
+from difpy.reverse.prepare import without_own_copies
 from difpy.reverse.replay import Replay
 
 
@@ -83,38 +65,12 @@ def adjoint_sweeps(
     program: Program, wrt: tuple[str, ...], *, use_activity: bool = True, use_ranges: bool = True
 ) -> tuple[Facts, list[Sweeps]]:
     """The sweeps of every function that the entry's adjoint needs, callees first."""
-    users = {name: frozenset(function.variables) for name, function in program.functions.items()}
-    functions = {name: prepare(f, program.functions) for name, f in program.functions.items()}
-    program = replace(program, functions=functions)
-    program, inlined = inline_helpers(program)
-    if use_ranges:
-        program = name_accumulators(program)
-    active = activity(program, wrt, switched_on=use_activity)
-    split = _split_functions(program, active.memory)
-    firsts = _first_writes(program, active, use_ranges=use_ranges)
-    program, parts = name_dear_parts(program, active, firsts, split)
-    program, shared = hoist_invariant_parts(program, parts) if use_ranges else (program, {})
-    program, outcomes, outcome_names = name_outcomes(
-        program, activity(program, wrt, switched_on=use_activity)
-    )
-    functions = program.functions
-    active = activity(program, wrt, switched_on=use_activity)
-    effects = Effects(program, active.memory)
-    sweep_names = _sweep_names(functions.values())
-    taken = {name for function in functions.values() for name in function.variables}
-    taken |= {*functions, *sweep_names.values()}
-    values = constant_classes(program, active.memory, effects)
-    contiguity = Contiguity(program, active.memory, effects, values)
-    contiguity.check(users)
-    recomputed = _recomputed(program, active.memory, effects)
-    facts = Facts(
-        program, active, effects, values, contiguity, recomputed, parts, outcomes | shared, outcome_names,
-        _first_writes(program, active, use_ranges=use_ranges), inlined, sweep_names, Names(taken),
-    )  # fmt: skip
+    facts = facts_of(program, wrt, use_activity=use_activity, use_ranges=use_ranges)
+    functions = facts.program.functions
     sweeps = []
     called = {name for f in functions.values() for name in callees(f.body)}
     for function in functions.values():
-        if function.name == program.entry:
+        if function.name == facts.program.entry:
             if function.name in called:
                 sweeps.append(_split(facts, function))
             sweeps.append(_entry(facts, function, wrt))
@@ -123,52 +79,6 @@ def adjoint_sweeps(
         else:
             sweeps.append(_split(facts, function))
     return facts, sweeps
-
-
-def _first_writes(program: Program, active: Activity, *, use_ranges: bool) -> Firsts:
-    return first_writes(program, active.memory, Effects(program, active.memory)) if use_ranges else {}
-
-
-def _sweep_names(functions: Iterable[Function]) -> dict[tuple[str, str], str]:
-    """`f_adjoint`, `f_forward` and `f_reverse`, unless the user has functions or variables called so."""
-    functions = list(functions)
-    names = Names(name for f in functions for name in (f.name, *f.variables))
-    roles = ("adjoint", "forward", "reverse")
-    return {(f.name, role): names.claim(f"{f.name}_{role}") for f in functions for role in roles}
-
-
-def _recomputed(program: Program, memory: MemoryClasses, effects: Effects) -> frozenset[str]:
-    chosen: set[str] = set()
-    for function in program.functions.values():  # callees first, so a recursive call is not chosen yet
-        is_cheap = all(
-            not isinstance(s, For | While | Effect | Raise)
-            and (not isinstance(s, Invoke) or s.function in chosen)
-            for s in statements(function.body)
-        )
-        if is_cheap and function.name != program.entry and _keeps_to_itself(function, memory, effects):
-            chosen.add(function.name)
-    return frozenset(chosen)
-
-
-def _split_functions(program: Program, memory: MemoryClasses) -> set[str]:
-    """The functions that are called and record in a sweep of their own."""
-    called = {name for f in program.functions.values() for name in callees(f.body)}
-    return called - _recomputed(program, memory, Effects(program, memory))
-
-
-def _keeps_to_itself(function: Function, memory: MemoryClasses, effects: Effects) -> bool:
-    """Whether the function writes into none of the memory it is given, and gives back new arrays, each
-    apart from the others."""
-
-    def classes(names: Iterable[str]) -> list[Variable]:
-        return [memory.of(function.name, n) for n in names if kinds.is_reference(function.variables[n])]
-
-    given = set(classes(parameter.name for parameter in function.parameters))
-    values = returned(function)
-    results = classes(name for value in values for name in names_in(value))
-    are_arrays = all(kinds.is_array(v.type) for v in values if kinds.is_reference(v.type))
-    is_apart = len(set(results)) == len(results) and not given & set(results)
-    return are_arrays and is_apart and not given & effects.summaries[function.name].writes
 
 
 def _context(facts: Facts, function: Function, *, is_reentered: bool = False) -> Context:
