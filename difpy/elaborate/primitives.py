@@ -38,8 +38,9 @@ DTYPES: dict[Any, str] = {float: "np.float64", int: "np.int64", bool: "np.bool_"
 def _names() -> dict[int, str]:
     names: dict[int, str] = {id(getattr(builtins, name)): name for name in BUILTINS}
     for prefix, module in MODULES.items():
-        for name in sorted(dir(module), key=lambda n: (n in SECOND_NAMES, len(n), n)):
-            value = getattr(module, name)
+        held = vars(module)  # `dir` also tells of submodules that NumPy would import now
+        for name in sorted(held, key=lambda n: (n in SECOND_NAMES, len(n), n)):
+            value = held[name]
             if not name.startswith("_") and callable(value):
                 names.setdefault(id(value), f"{prefix}.{name}")
     return names

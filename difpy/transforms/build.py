@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from types import ModuleType
 from typing import Any
 
 from numba import typeof
@@ -12,6 +11,7 @@ from numba.core import types
 
 from difpy import kinds, pipeline
 from difpy.backend.module import load
+from difpy.backend.positions import positions
 from difpy.backend.source import render, write
 from difpy.elaborate import Argument, Elaboration, elaboration
 from difpy.errors import ArgumentTypeError
@@ -24,9 +24,10 @@ from difpy.transforms.captures import Path, read
 from difpy.transforms.describe import describe
 from difpy.transforms.entry import Entry, flat_names, form_of_tree
 from difpy.transforms.forms import Form, carry, form_of
+from difpy.transforms.indexed import Made, indexed
 from difpy.transforms.request import Request
 from difpy.transforms.tracebacks import remember
-from difpy.transforms.written import with_constant_aux, with_copied_results, written_arrays
+from difpy.transforms.written import prints, with_constant_aux, with_copied_results, written_arrays
 
 numba_type: Any = typeof  # untyped to mypy
 
@@ -36,8 +37,6 @@ class Built:
     """A compiled program: `call(*carried arguments, *carried captures)` gives a result of form `result`."""
 
     call: Callable[..., Any]
-    module: ModuleType
-    program: Program
     text: str
     captures: tuple[Capture, ...]
     capture_forms: tuple[Form, ...]
@@ -47,6 +46,7 @@ class Built:
     """The form of the primal's result."""
     written: frozenset[str]
     """The parameters and captured values whose memory the primal may write into."""
+    prints: bool
 
 
 def build(
@@ -57,6 +57,33 @@ def build(
     carried: Sequence[Type],
 ) -> Built:
     """Compile, for parameters of these names, forms and types."""
+    known = arguments_of(names, forms)
+    made = indexed(
+        primal, request, names, forms, carried, lambda: make(primal, request, names, forms, carried)
+    )
+    module = load(made.text, made.name, made.classes, jit=request.jit, fastmath=request.options.fastmath)
+    remember(module, made.lines)
+    return Built(
+        getattr(module, made.name),
+        made.text,
+        made.captures,
+        tuple(form_of(read(primal, capture.path, known)) for capture in made.captures),
+        tuple((path, read(primal, path, known)) for path in made.assumptions),
+        made.result,
+        made.value,
+        made.written,
+        made.prints,
+    )
+
+
+def make(
+    primal: Callable[..., Any],
+    request: Request,
+    names: Sequence[str],
+    forms: Sequence[Form],
+    carried: Sequence[Type],
+) -> Made:
+    """The text of the program for parameters of these names, forms and types."""
     elaborated = elaborate(primal, describe_all(request, request.arguments(names), forms, carried))
     program = elaborated.program
     if request.promotes:
@@ -74,14 +101,18 @@ def build(
     function = entry.function()
     complete = replace(final, functions={**final.functions, function.name: function})
     text = render(complete)
-    module = load(text, function.name, entry.classes, jit=request.jit, fastmath=request.options.fastmath)
-    remember(module, complete, text)
-    call = getattr(module, function.name)
-    assumptions = tuple(elaborated.assumptions.items())
     result, value = forms_of_result(program, request)
-    written = frozenset(written_arrays(program))
-    return Built(
-        call, module, final, text, final.captures, capture_forms, assumptions, result, value, written
+    return Made(
+        function.name,
+        text,
+        final.captures,
+        tuple(elaborated.assumptions),
+        result,
+        value,
+        frozenset(written_arrays(program)),
+        prints(final),
+        lambda: positions(complete, text),
+        entry.classes,
     )
 
 

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from typing import Any
 
 from difpy.errors import DifferentiationError
-from difpy.program import Effect, Program, statements
 from difpy.runtime.raised import place, position_of
 from difpy.transforms.family import Family, Snapshot, family_of
 from difpy.transforms.request import without_jit
@@ -70,12 +69,4 @@ def _failure(
 def _can_run_again(family: Family) -> bool:
     """Whether nobody notices: nothing is printed and nothing is drawn at random."""
     built = [b for variant in family.variants for b in variant.built.values()]
-    return not any("np.random." in b.text or _prints(b.program) for b in built)
-
-
-def _prints(program: Program) -> bool:
-    return any(
-        isinstance(statement, Effect) and "print" in statement.method
-        for function in program.functions.values()
-        for statement in statements(function.body)
-    )
+    return not any("np.random." in b.text or b.prints for b in built)

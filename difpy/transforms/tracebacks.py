@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import linecache
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from types import ModuleType, TracebackType
 from typing import Any
 
-from difpy.backend.positions import positions
-from difpy.program import Program
+from difpy.program import Position
 from difpy.runtime.raised import position_of
 
-_generated: dict[str, tuple[Program, str]] = {}
+Lines = Callable[[], dict[int, Position]]
+_generated: dict[str, Lines] = {}
 
 
-def remember(module: ModuleType, program: Program, text: str) -> None:
-    """Note which program a generated file holds."""
-    _generated[str(module.__file__)] = (program, text)
+def remember(module: ModuleType, lines: Lines) -> None:
+    """Note how to tell the user's position for each line of a generated file."""
+    _generated[str(module.__file__)] = lines
 
 
 def show_users_line(error: BaseException) -> None:
@@ -56,8 +56,8 @@ def _users_line(traceback: TracebackType) -> tuple[str, int] | None:
 
 
 @lru_cache(maxsize=256)
-def _lines(filename: str) -> dict[int, Any]:
-    return positions(*_generated[filename])
+def _lines(filename: str) -> dict[int, Position]:
+    return _generated[filename]()
 
 
 def _frame_at(file: str, line: int) -> TracebackType | None:

@@ -1,4 +1,4 @@
-"""What a program does with the memory that it is given, and which results have no cotangent."""
+"""What a program does with the memory that it is given and whether it prints; which results have no cotangent."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from difpy import kinds
 from difpy.analysis.effects import Effects
 from difpy.analysis.memory import MemoryClasses
-from difpy.program import Call, Expression, Function, Program, Return
+from difpy.program import Call, Effect, Expression, Function, Program, Return, statements
 
 
 def written_arrays(program: Program) -> set[str]:
@@ -21,6 +21,15 @@ def written_arrays(program: Program) -> set[str]:
         for p in entry.parameters
         if kinds.is_reference(p.type) and memory.of(entry.name, p.name) in writes
     }
+
+
+def prints(program: Program) -> bool:
+    """Whether it may print."""
+    return any(
+        isinstance(statement, Effect) and "print" in statement.method
+        for function in program.functions.values()
+        for statement in statements(function.body)
+    )
 
 
 def with_constant_aux(program: Program) -> Program:
