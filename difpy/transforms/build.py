@@ -58,9 +58,7 @@ def build(
 ) -> Built:
     """Compile, for parameters of these names, forms and types."""
     known = arguments_of(names, forms)
-    made = indexed(
-        primal, request, names, forms, carried, lambda: make(primal, request, names, forms, carried)
-    )
+    made = indexed(primal, request, names, forms, carried, make)
     module = load(made.text, made.name, made.classes, jit=request.jit, fastmath=request.options.fastmath)
     remember(module, made.lines)
     return Built(

@@ -2,9 +2,9 @@
 
 A function is described by its code, the text of its file, and whatever its names lead to now: globals,
 cells, defaults, attributes, and so on through every function reached. Of data only the types count, which
-are read anew at each call; a default's value counts too. That is more than the compiler looks at, so a text may
-differ for nothing, and is never the same for two programs. Objects are numbered, since it matters which
-names lead to one object. Of what cannot be described there is no text.
+are read anew at each call; of a default its value too. That is more than the compiler looks at: two texts
+may differ for nothing, but one text never stands for two programs. Objects are numbered, since it matters
+which names lead to one object. Of what cannot be described there is no text.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import functools
 import hashlib
 import sys
 from abc import ABCMeta
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import (
     CodeType,
@@ -131,8 +131,7 @@ class Description:
         if isinstance(value, ModuleType):
             return self._module(value)
         if isinstance(value, dict):
-            held = (f"{name!r}:{self.value(value[name])}" for name in self.wanted if name in value)
-            return f"{type(value).__qualname__}{{{','.join(held)}}}"
+            return f"{type(value).__qualname__}{{{','.join(self._held(value))}}}"
         if is_gradient(value):
             return f"gradient {value.request.kind} {self.value(value.primal)}"
         return self._class(value) if isinstance(value, type) else self._instance(value)
@@ -143,6 +142,10 @@ class Description:
         if not all(issubclass(kind, NUMBERS) for kind in plain):
             return f"list({','.join(dict.fromkeys(map(self.value, values)))})"
         return f"list({','.join(sorted(map(self.value, plain.values())))})"
+
+    def _held(self, attributes: Mapping[str, Any]) -> Iterator[str]:
+        """Those that count."""
+        return (f"{name}={self.value(attributes[name])}" for name in self.wanted if name in attributes)
 
     # --- functions -------------------------------------------------------------------------------
 
@@ -164,11 +167,7 @@ class Description:
             *map(self._cell, function.__closure__ or ()),
             self._number(function.__globals__),
             *(f"{name}={self._global(function, name)}" for name in names),
-            *(
-                f".{name}={self.value(vars(function)[name])}"
-                for name in self.wanted
-                if name in vars(function)
-            ),
+            *self._held(vars(function)),
         ]
         return f"function({';'.join(parts)})"
 
@@ -204,8 +203,7 @@ class Description:
         held = vars(module)
         if "__getattr__" in held and module.__name__ != "numpy":
             raise UndescribedError
-        parts = (f"{name}={self.value(held[name])}" for name in self.wanted if name in held)
-        return f"module {module.__name__}({','.join(parts)})"
+        return f"module {module.__name__}({','.join(self._held(held))})"
 
     def _class_of(self, value: Any) -> str:
         return "" if type(value) is tuple else self.value(type(value))
@@ -252,7 +250,7 @@ class Description:
             slot = next((vars(c)[name] for c in class_.__mro__ if name in vars(c)), None)
             if isinstance(slot, (MemberDescriptorType, GetSetDescriptorType)) and hasattr(value, name):
                 found.setdefault(name, getattr(value, name))
-        parts = [f"{name}={self.value(each)}" for name, each in found.items()]
+        parts = [*self._held(found)]
         if not class_.__flags__ & HEAP_TYPE:
             parts += [str(getattr(value, name, "")) for name in ("__module__", "__qualname__")]
         return f"object {self.value(class_)}({','.join(parts)})"

@@ -44,15 +44,15 @@ def indexed(
     names: Sequence[str],
     forms: Sequence[Form],
     carried: Sequence[Type],
-    make: Callable[[], Made],
+    make: Callable[..., Made],
 ) -> Made:
-    """What the index has for this function and these arguments, else what `make` makes, for the next process."""
+    """What the index has for these; else what `make` makes of them, which the next process will find."""
     key = key_of(primal, request, names, forms, carried)
     entry = None if key is None else index.find(key)
     found = None if entry is None else from_entry(entry)
     if found is not None:
         return found
-    made = make()
+    made = make(primal, request, names, forms, carried)
     # A file may have been edited, and a global set, while the program was made.
     if key is not None and is_plain(made) and key == key_of(primal, request, names, forms, carried):
         index.keep(key, to_entry(made))
@@ -74,14 +74,9 @@ def key_of(
     if environment is None or program is None:
         return None
     options = request.options
-    asked = (request.kind, request.wrt, request.is_tuple, request.has_aux, options.checks, *options.fastmath)
-    parts = (
-        *environment,
-        repr(sorted(map(repr, asked))),
-        repr(tuple(names)),
-        *sorted(switches_off()),
-        program,
-    )
+    asked = (request.kind, request.wrt, request.is_tuple, request.has_aux, options.checks)
+    choices = (asked, tuple(names), sorted(options.fastmath), sorted(switches_off()))
+    parts = (*environment, repr(choices), program)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 

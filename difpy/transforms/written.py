@@ -1,4 +1,4 @@
-"""What a program does with the memory that it is given and whether it prints; which results have no cotangent."""
+"""What a program does with the memory that it is given, whether it prints, and what has no cotangent."""
 
 from __future__ import annotations
 
