@@ -97,12 +97,10 @@ class Description:
 
     def value(self, value: Any) -> str:
         """Of a value that a function may find."""
-        if value is None or isinstance(value, (str, bytes, EllipsisType, range)):
-            return f"{type(value).__name__} {value!r}"
+        if value is None or isinstance(value, str):
+            return repr(value)
         if isinstance(value, (*NUMBERS, np.ndarray)):
             return type_text(typeof(value))
-        if isinstance(value, np.dtype):
-            return f"dtype {value!r}"
         if isinstance(value, tuple):
             return f"tuple {self._class_of(value)}({','.join(map(self.value, value))})"
         if isinstance(value, list):
@@ -130,6 +128,8 @@ class Description:
             return f"partial {self.value(value.func)}({self.value(value.args)},{keywords})"
         if isinstance(value, ModuleType):
             return self._module(value)
+        if isinstance(value, (np.dtype, bytes, range, EllipsisType)):
+            return repr(value)
         if isinstance(value, dict):
             return f"{type(value).__qualname__}{{{','.join(self._held(value))}}}"
         if is_gradient(value):
@@ -242,7 +242,7 @@ class Description:
 
     def _instance(self, value: Any) -> str:
         class_ = type(value)
-        if class_.__module__.partition(".")[0] == "difpy" or isinstance(value, (set, frozenset)):
+        if class_.__module__.partition(".")[0] == "difpy" or isinstance(value, (set, frozenset, slice)):
             raise UndescribedError
         held = getattr(value, "__dict__", {})
         found = {name: held[name] for name in self.wanted if name in held}
@@ -252,7 +252,8 @@ class Description:
                 found.setdefault(name, getattr(value, name))
         parts = [*self._held(found)]
         if not class_.__flags__ & HEAP_TYPE:
-            parts += [str(getattr(value, name, "")) for name in ("__module__", "__qualname__")]
+            parts += [str(getattr(value, name, "")) for name in ("__module__", "__name__", "__qualname__")]
+            parts += [str(type(getattr(value, "__self__", None)))]
         return f"object {self.value(class_)}({','.join(parts)})"
 
 
