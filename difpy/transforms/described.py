@@ -128,7 +128,7 @@ class Description:
             return f"partial {self.value(value.func)}({self.value(value.args)},{keywords})"
         if isinstance(value, ModuleType):
             return self._module(value)
-        if isinstance(value, (np.dtype, bytes, range, EllipsisType)):
+        if isinstance(value, (np.dtype, bytes, range, EllipsisType)) or value is functools.partial:
             return repr(value)
         if isinstance(value, dict):
             return f"{type(value).__qualname__}{{{','.join(self._held(value))}}}"
