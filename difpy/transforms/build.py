@@ -24,7 +24,7 @@ from difpy.transforms.captures import Path, read
 from difpy.transforms.describe import describe
 from difpy.transforms.entry import Entry, flat_names, form_of_tree
 from difpy.transforms.forms import Form, carry, form_of
-from difpy.transforms.indexed import Made, indexed
+from difpy.transforms.indexed import Made, arguments_of, indexed
 from difpy.transforms.request import Request
 from difpy.transforms.tracebacks import remember
 from difpy.transforms.written import prints, with_constant_aux, with_copied_results, written_arrays
@@ -135,11 +135,6 @@ def _normalized(function: Callable[..., Any]) -> FunctionSource:
     normalized = normalize(source)
     print_after("normalize", lambda: write(normalized.tree))
     return normalized
-
-
-def arguments_of(names: Sequence[str], forms: Sequence[Form]) -> dict[str, Any]:
-    """The arguments that are known when the program is made, by their names."""
-    return {name: form.value.value for name, form in zip(names, forms, strict=True) if form.value}
 
 
 def adjoint_of(program: Program, request: Request) -> Program:

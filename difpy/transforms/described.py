@@ -120,12 +120,13 @@ class Description:
         if isinstance(value, FunctionType):
             return self._function(value)
         if is_dispatcher(value):
-            return f"dispatcher {self.value(value.py_func)}"
+            return f"dispatcher {self.value(value.py_func)}({','.join(self._held(vars(value)))})"
         if isinstance(value, MethodType):
             return f"method {self.value(value.__func__)} {self.value(value.__self__)}"
         if isinstance(value, functools.partial):
-            keywords = ",".join(f"{name}={self.value(v)}" for name, v in value.keywords.items())
-            return f"partial {self.value(value.func)}({self.value(value.args)},{keywords})"
+            parts = [self.value(value.func), self.value(value.args), *self._held(vars(value))]
+            parts += (f"{name}={self.value(each)}" for name, each in value.keywords.items())
+            return f"partial({';'.join(parts)})"
         if isinstance(value, ModuleType):
             return self._module(value)
         if isinstance(value, (np.dtype, bytes, range, EllipsisType)) or value is functools.partial:
@@ -133,7 +134,8 @@ class Description:
         if isinstance(value, dict):
             return f"{type(value).__qualname__}{{{','.join(self._held(value))}}}"
         if is_gradient(value):
-            return f"gradient {value.request.kind} {self.value(value.primal)}"
+            held = ",".join(self._held(vars(value)))
+            return f"gradient {value.request.kind} {self.value(value.primal)}({held})"
         return self._class(value) if isinstance(value, type) else self._instance(value)
 
     def _list(self, values: list[Any]) -> str:

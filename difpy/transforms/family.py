@@ -20,13 +20,14 @@ from difpy.lower.recursion import LIMIT
 from difpy.pipeline import switches_off
 from difpy.program import Capture, Type
 from difpy.transforms.aliases import check_lists
-from difpy.transforms.build import Built, arguments_of, build, carried_types
+from difpy.transforms.build import Built, build, carried_types
 from difpy.transforms.captures import Path, reader, unchanged
 from difpy.transforms.compiling import compiled
 from difpy.transforms.deep import on_deep_stack
 from difpy.transforms.describe import form_of_type
 from difpy.transforms.entry import entry_names
 from difpy.transforms.forms import Form, carry, form_of, restore
+from difpy.transforms.indexed import arguments_of
 from difpy.transforms.request import Request, name_of, signature_of
 from difpy.transforms.switch import MissingError, Switch
 

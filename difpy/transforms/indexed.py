@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import astuple, dataclass, field, replace
 from typing import Any
 
 from difpy.backend import index
 from difpy.pipeline import switches_off
 from difpy.program import Capture, Position, Type
 from difpy.stages import printed_stages
-from difpy.transforms.captures import Path
+from difpy.transforms.captures import Path, read
 from difpy.transforms.described import described
 from difpy.transforms.forms import Form
 from difpy.transforms.request import Request
@@ -36,6 +36,8 @@ class Made:
     prints: bool
     lines: Callable[[], dict[int, Position]]
     classes: dict[str, Any] = field(default_factory=dict)
+    captured: str | None = None
+    """The types of the captured values, for an entry of the index."""
 
 
 def indexed(
@@ -47,16 +49,33 @@ def indexed(
     make: Callable[..., Made],
 ) -> Made:
     """What the index has for these; else what `make` makes of them, which the next process will find."""
+    known = arguments_of(names, forms)
     key = key_of(primal, request, names, forms, carried)
     entry = None if key is None else index.find(key)
     found = None if entry is None else from_entry(entry)
-    if found is not None:
+    if found is not None and found.captured == captured_types(primal, found.captures, known):
         return found
     made = make(primal, request, names, forms, carried)
     # A file may have been edited, and a global set, while the program was made.
     if key is not None and is_plain(made) and key == key_of(primal, request, names, forms, carried):
-        index.keep(key, to_entry(made))
+        captured = captured_types(primal, made.captures, known)
+        index.keep(key, to_entry(replace(made, captured=captured)))
     return made
+
+
+def arguments_of(names: Sequence[str], forms: Sequence[Form]) -> dict[str, Any]:
+    """The arguments that are known when the program is made, by their names."""
+    return {name: form.value.value for name, form in zip(names, forms, strict=True) if form.value}
+
+
+def captured_types(
+    primal: Callable[..., Any], captures: Sequence[Capture], known: Mapping[str, Any]
+) -> str | None:
+    """Those of the captured values now. The key tells them too, if it looks wherever the compiler does."""
+    try:
+        return described([read(primal, capture.path, known) for capture in captures], (), ())
+    except (AttributeError, KeyError, IndexError, ValueError):
+        return None
 
 
 def key_of(
@@ -102,6 +121,7 @@ def to_entry(made: Made) -> dict[str, Any]:
         "written": sorted(made.written),
         "prints": made.prints,
         "places": list(map(astuple, places)),
+        "captured": made.captured,
         "lines": [[line, places[position]] for line, position in made.lines().items()],
     }
 
@@ -121,6 +141,7 @@ def from_entry(entry: dict[str, Any]) -> Made | None:
             frozenset(entry["written"]),
             bool(entry["prints"]),
             lambda: lines,
+            captured=str(entry["captured"]),
         )
     except (KeyError, IndexError, TypeError, ValueError):
         return None

@@ -225,3 +225,25 @@ def test_whoever_looks_at_the_compiler_sees_it_run(cache, monkeypatch, capsys):
     assert not cache.makes(cache.load().plain, 0.7)
     with difpy.pipeline.switched_off("activity"):
         assert cache.makes(cache.load().plain, 0.7)
+
+
+def test_types_of_captured_values_are_looked_at_twice(cache, monkeypatch):
+    """What the key should forget is seen all the same."""
+    monkeypatch.setattr(indexed, "key_of", lambda *args: "the same key")
+    module = cache.load()
+    assert cache.makes(module.with_global, 0.7)
+    assert not cache.makes(module.with_global, 0.7)
+    module.RATE = 2
+    assert cache.makes(module.with_global, 0.7)
+
+
+def test_attributes_of_functions(cache):
+    cache.edit(
+        "program", "def with_pair", "def with_attributes(x):\n    return x * jitted.rate\n\ndef with_pair"
+    )
+    module = cache.load()
+    module.jitted.rate = 2.0
+    assert cache.makes(module.with_attributes, 0.7)
+    assert not cache.makes(module.with_attributes, 0.7)
+    module.jitted.rate = 2
+    assert cache.makes(module.with_attributes, 0.7)
