@@ -37,7 +37,7 @@ from difpy.program import (
     children,
     statements,
 )
-from difpy.rules.constant import ZERO_DERIVATIVE
+from difpy.rules.constant import has_zero_derivative
 
 Node = tuple[str, Variable]  # ("variable" | "memory", variable)
 
@@ -81,7 +81,7 @@ def flowing(expression: Expression) -> Iterator[str]:  # noqa: C901  a case a no
             yield from flowing(base)
         case Attribute(base=base):
             yield from flowing(base)
-        case Call(function=called) if called in ZERO_DERIVATIVE:
+        case Call() if has_zero_derivative(expression):
             return
         case Conditional(then=then, otherwise=otherwise):
             yield from flowing(then)

@@ -46,7 +46,7 @@ from difpy.program import (
 )
 from difpy.reverse.names import Names
 from difpy.reverse.prepare import BRANCHING, short_name
-from difpy.rules.constant import ZERO_DERIVATIVE
+from difpy.rules.constant import has_zero_derivative
 from difpy.rules.dear import is_dear_itself
 from difpy.rules.elementwise import contribution, operands_of, rule_for
 
@@ -131,7 +131,7 @@ class _Naming:
         """The dear parts that the adjoint of an expression reads."""
         if not self._is_active(value) or isinstance(value, Conditional | Logical):
             return
-        if isinstance(value, Call) and value.function in ZERO_DERIVATIVE:
+        if has_zero_derivative(value):
             return
         if isinstance(value, Call) and value.function in BRANCHING and len(value.arguments) > 1:
             for operand in value.arguments:  # the branch is chosen again

@@ -41,7 +41,7 @@ from difpy.reverse.context import Context
 from difpy.reverse.gathers import add_to_each, add_to_slice, scatter
 from difpy.reverse.outcomes import extreme_test
 from difpy.reverse.prepare import BRANCHING
-from difpy.rules.constant import ZERO_DERIVATIVE
+from difpy.rules.constant import has_zero_derivative
 from difpy.rules.elementwise import contribution, operands_of, rule_for
 from difpy.rules.rows import Contribution, Match, called, is_component, uses
 from difpy.rules.structural import ROWS, match
@@ -73,7 +73,7 @@ class ExpressionAdjoint:
         match value:
             case Conditional(test=test, then=then, otherwise=otherwise):
                 return self._branch(test, self.propagate(then, seed), self.propagate(otherwise, seed))
-            case Call(function=called) if called in ZERO_DERIVATIVE:
+            case Call() if has_zero_derivative(value):
                 return []
             case Call(function=called, arguments=arguments) if called in BRANCHING and len(arguments) > 1:
                 return self._extreme(called, arguments, seed)

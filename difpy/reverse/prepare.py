@@ -50,7 +50,7 @@ from difpy.program import (
 )
 from difpy.reverse.build import INTEGER, element_type
 from difpy.reverse.names import Names
-from difpy.rules.constant import ZERO_DERIVATIVE
+from difpy.rules.constant import has_zero_derivative
 from difpy.rules.dear import is_dear
 from difpy.rules.elementwise import rule_for
 from difpy.rules.rows import is_component
@@ -92,7 +92,7 @@ def is_elementwise(expression: Expression) -> bool:
         return len(expression.arguments) > 1
     if not isinstance(expression, Call):
         return True
-    return expression.function in ZERO_DERIVATIVE or rule_for(expression) is not None
+    return has_zero_derivative(expression) or rule_for(expression) is not None
 
 
 class _Preparation:

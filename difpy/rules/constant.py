@@ -3,6 +3,11 @@
 Integers, bools, comparisons and shapes need no entry: what isn't a float has no cotangent.
 """
 
+from __future__ import annotations
+
+from difpy import kinds
+from difpy.program import Call, Expression
+
 ZERO_DERIVATIVE = frozenset({
     "np.floor", "np.ceil", "np.trunc", "np.rint", "np.round", "np.around", "np.sign", "np.fix",
     "math.floor", "math.ceil", "math.trunc", "round", "int", "bool", "len",
@@ -12,3 +17,12 @@ ZERO_DERIVATIVE = frozenset({
     "difpy.stop_gradient",
     "np.digitize", "np.linalg.matrix_rank", "np.imag", "np.spacing", "np.tri", "math.ulp",
 })  # fmt: skip
+
+
+def has_zero_derivative(value: Expression) -> bool:
+    """Whether an operation's result is locally constant; `np.imag` and `np.sign` of complex numbers are not."""
+    return (
+        isinstance(value, Call)
+        and value.function in ZERO_DERIVATIVE
+        and not any(kinds.is_complex(kinds.innermost(argument.type)) for argument in value.arguments)
+    )
