@@ -11,6 +11,7 @@ from difpy.runtime.arrangements import on_knots as on_knots
 from difpy.runtime.arrangements import padded_to_full as padded_to_full
 from difpy.runtime.arrangements import put_back_along as put_back_along
 from difpy.runtime.arrangements import selected_back as selected_back
+from difpy.runtime.arrangements import shared_back as shared_back
 from difpy.runtime.arrangements import slope_of_interp as slope_of_interp
 from difpy.runtime.arrangements import start_of_convolution as start_of_convolution
 from difpy.runtime.arrangements import start_of_correlation as start_of_correlation
@@ -68,12 +69,16 @@ from difpy.runtime.partials import sinc_slope as sinc_slope
 from difpy.runtime.partials import unless_zero as unless_zero
 from difpy.runtime.printing import printed as printed
 from difpy.runtime.ranges import last_of_range as last_of_range
+from difpy.runtime.reductions import correlation_slopes as correlation_slopes
+from difpy.runtime.reductions import covariance_adjoint as covariance_adjoint
 from difpy.runtime.reductions import cumprod_adjoint as cumprod_adjoint
+from difpy.runtime.reductions import numbers_of as numbers_of
 from difpy.runtime.reductions import position_of_greatest as position_of_greatest
 from difpy.runtime.reductions import position_of_least as position_of_least
 from difpy.runtime.reductions import products_of_others as products_of_others
 from difpy.runtime.reductions import shares_of_extreme as shares_of_extreme
 from difpy.runtime.reductions import shares_of_quantile as shares_of_quantile
+from difpy.runtime.reductions import shares_of_quantile_of_numbers as shares_of_quantile_of_numbers
 from difpy.runtime.reductions import shares_of_quantiles as shares_of_quantiles
 from difpy.runtime.reductions import slope_of_quantile as slope_of_quantile
 from difpy.runtime.reductions import slopes_of_quantiles as slopes_of_quantiles

@@ -12,9 +12,11 @@ from difpy.elaborate.code import Node
 from difpy.elaborate.frame import Frame
 from difpy.elaborate.numpy_functions import argument_of, in_c_order, numpy_call
 from difpy.elaborate.operators import at_rank_zero
+from difpy.elaborate.refused import check_name
 from difpy.elaborate.shapes import Leaf, ListOf, Nothing
 from difpy.elaborate.structures import shape_tuple
 from difpy.elaborate.values import Value, data, tuple_of
+from difpy.errors import DifferentiationError
 from difpy.program import Attribute, Call, Expression, Type
 
 FUNCTION_METHODS = frozenset([
@@ -23,6 +25,12 @@ FUNCTION_METHODS = frozenset([
     "std", "sum", "swapaxes", "take", "trace", "var",
 ])  # fmt: skip
 OWN_METHODS = frozenset({"copy", "astype", "flatten", "item", "tolist"})
+RESHAPES = frozenset({"reshape", "transpose"})
+SECOND_NAMES = {"conjugate": "conj"}
+EFFECTS = frozenset({"fill", "sort"})
+"""Methods that write into the array."""
+SHAPE_ATTRIBUTES = frozenset({"dtype", "ndim", "shape", "size"})
+VALUE_ATTRIBUTES = frozenset({"T", "imag", "real"})
 
 
 def array_method(
@@ -34,6 +42,7 @@ def array_method(
     node: Node,
 ) -> Value:
     """`x.name(...)` of an array, as the function of NumPy where it has one."""
+    name = SECOND_NAMES.get(name, name)
     if name in FUNCTION_METHODS:
         return numpy_call(frame, f"np.{name}", [array, *arguments], keywords, node)
     if name == "reshape":
@@ -42,7 +51,15 @@ def array_method(
         return _transpose(frame, array, arguments, node)
     if name in OWN_METHODS:
         return _own_method(frame, array, name, arguments, keywords, node)
-    raise frame.refuse(node, f"arrays' method `{name}` is not known to difpy", "Use a function of NumPy.")
+    if name in EFFECTS:
+        words = f"`{name}` changes the array inside an expression"
+        raise frame.refuse(node, words, "Make it a statement of its own.")
+    raise _unknown(frame, name, "method", node)
+
+
+def _unknown(frame: Frame, name: str, kind: str, node: Node) -> DifferentiationError:
+    check_name(frame, f".{name}", node)
+    return frame.refuse(node, f"arrays' {kind} `{name}` is not known to difpy", "Use a function of NumPy.")
 
 
 def _reshape(
@@ -130,4 +147,4 @@ def array_attribute(frame: Frame, array: Expression, name: str, node: Node) -> V
         return data(Attribute(array, "dtype", type=types.DType(array.type.dtype), at=at))
     if name in ("real", "imag"):
         return numpy_call(frame, f"np.{name}", [data(array)], {}, node)
-    raise frame.refuse(node, f"arrays' attribute `{name}` is not known to difpy", "Use a function of NumPy.")
+    raise _unknown(frame, name, "attribute", node)

@@ -19,8 +19,11 @@ from difpy.elaborate.joined_lists import join_list, joins_list
 from difpy.elaborate.lattice import JoinError
 from difpy.elaborate.math_of_sequences import sequence_handler
 from difpy.elaborate.numpy_functions import numpy_call
+from difpy.elaborate.operator_functions import operator_call
 from difpy.elaborate.parameters import Arguments, Keywords, bind_arguments, number
 from difpy.elaborate.python_functions import math_call, python_call
+from difpy.elaborate.refused import name_in_module, refused
+from difpy.elaborate.selects import SELECT, select_call
 from difpy.elaborate.shapes import (
     ChoiceOf,
     ClosureOf,
@@ -43,6 +46,8 @@ from difpy.frontend import is_dispatcher, unwrap
 from difpy.program import Block, Call, Compare, Constant, Expression, If, Invoke, Name, Statement
 
 PROGRAM_FUNCTIONS = frozenset({"difpy.stop_gradient"})
+PYTHON_NAMES = {"np.divmod": "divmod"}
+"""Functions of NumPy that are those of Python, of arrays too."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,10 @@ def _join_results(frame: Frame, results: Sequence[Value], node: Node) -> Shape:
 
 
 def primitive_call(frame: Frame, name: str, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
-    """A call of a function of NumPy, math or Python."""
+    """A call of a function of NumPy, math, operator or Python."""
+    name = PYTHON_NAMES.get(name, name)
+    if name == SELECT:
+        return select_call(frame, arguments, keywords, node)
     if name in SPLITS:
         return split_call(frame, name, arguments, keywords, node)
     if name.startswith("math."):
@@ -135,6 +143,8 @@ def primitive_call(frame: Frame, name: str, arguments: Arguments, keywords: Keyw
         return join_list(frame, name, arguments, keywords, node)
     if name.startswith("np."):
         return numpy_call(frame, name, arguments, keywords, node)
+    if name.startswith("operator.") and not keywords:
+        return operator_call(frame, name, arguments, node)
     if name.startswith("difpy."):
         return _difpy_call(frame, name, arguments, node)
     return python_call(frame, name, arguments, keywords, node)
@@ -156,7 +166,7 @@ def _object_call(
         return _namedtuple(frame, value, arguments, keywords, node)
     if value is functools.partial:
         return partial_of(arguments, keywords)
-    refusal = refusal_of_object(value)
+    refusal = refusal_of_object(value) or refused(name_in_module(value))
     if refusal is not None:
         raise frame.refuse(node, refusal.why, refusal.instead, never=refusal.never)
     if isinstance(value, type):

@@ -42,6 +42,10 @@ USED_UP = Refusal(
     "Make it a list or an array first.",
     True,
 )
+COMPLEX = Refusal(
+    "complex numbers are not differentiated yet",
+    "Compute with the real and the imaginary part as two floats.",
+)
 CACHED = Refusal(
     "it keeps its results from call to call", "Call the function without its cache: `f.__wrapped__`."
 )
@@ -111,7 +115,7 @@ def refusal_of_object(value: Any) -> Refusal | None:
         return CACHED
     owner = getattr(value, "__self__", None)
     module = getattr(value, "__module__", None) or getattr(owner, "__module__", None) or ""
-    if module in ("builtins", "_io"):
+    if module in ("builtins", "_io", "io"):
         return BUILTINS.get(getattr(value, "__name__", ""))
     return MODULES.get(module.partition(".")[0])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from difpy.elaborate.array_methods import array_attribute, array_method
 from difpy.elaborate.calls import Invocation, call, invoked_value
 from difpy.elaborate.closures import is_variable, sibling
 from difpy.elaborate.code import Node
+from difpy.elaborate.effectful import COMPLEX
 from difpy.elaborate.formats import format_of
 from difpy.elaborate.frame import Frame
 from difpy.elaborate.lattice import JoinError
@@ -21,6 +23,8 @@ from difpy.elaborate.lists import list_query
 from difpy.elaborate.numpy_functions import JOINS
 from difpy.elaborate.operators import binary, compare, negated, test, unary
 from difpy.elaborate.python_functions import list_display
+from difpy.elaborate.refused import check_name
+from difpy.elaborate.selects import SELECT
 from difpy.elaborate.shapes import (
     Leaf,
     ListOf,
@@ -65,6 +69,11 @@ COMPARISONS = {
     gast.Is: "is",
     gast.IsNot: "is not",
 }
+
+LISTS_OF_ARRAYS = {**dict.fromkeys(JOINS, 1), SELECT: 2}
+"""How many first arguments of these are lists of arrays."""
+NUMBER_ATTRIBUTES = frozenset({"T", "imag", "real"})
+NUMBER_METHODS = frozenset({"conjugate", "copy", "item"})
 
 
 def evaluate(frame: Frame, node: Node) -> Value:
@@ -114,14 +123,20 @@ def _attribute(frame: Frame, node: Node) -> Value:
             return base.parts[place]
         case Leaf(type=type_) if kinds.is_array(type_):
             return array_attribute(frame, base.expression, node.attr, node)
-        case Leaf(type=type_) if kinds.is_scalar(type_) and node.attr in ("real", "imag", "T"):
-            if not kinds.is_complex(type_) and node.attr in ("real", "T"):
-                return base
+        case Leaf(type=type_) if kinds.is_scalar(type_) and node.attr in NUMBER_ATTRIBUTES:
+            return _number_attribute(frame, base, node)
     raise frame.refuse(
         node,
         f"{describe_shape(base.shape)} has no attribute `{node.attr}` that difpy knows",
         "Use arrays and tuples.",
     )
+
+
+def _number_attribute(frame: Frame, number: Value, node: Node) -> Value:
+    if kinds.is_complex(number.type):
+        raise frame.refuse(node, COMPLEX.why, COMPLEX.instead)
+    zero = Constant(0, type=types.int64, at=frame.position(node))
+    return data(convert(zero, number.type)) if node.attr == "imag" else number
 
 
 def _binary(frame: Frame, node: Node) -> Value:
@@ -304,17 +319,18 @@ def call_or_value(frame: Frame, node: Node) -> Value | Invocation:
             arguments, keywords = arguments_of(frame, node)
             return _method_call(frame, base, node.func.attr, arguments, keywords, node)
     callee = evaluate(frame, node.func)
-    if isinstance(callee.shape, Primitive) and callee.shape.name in JOINS and _is_list(node.args[:1]):
-        # The arrays of a list display may differ in rank and layout, the elements of a list not.
-        arguments, keywords = arguments_of(frame, node, node.args[1:])
-        arguments.insert(0, tuple_of(tuple(_spread(frame, node.args[0].elts))))
-    else:
-        arguments, keywords = arguments_of(frame, node)
+    name = callee.shape.name if isinstance(callee.shape, Primitive) else ""
+    count = LISTS_OF_ARRAYS.get(name, 0)
+    lists = list(itertools.takewhile(_is_list, node.args[:count]))
+    # The arrays of a list display may differ in rank and layout, the elements of a list not.
+    joined = [tuple_of(tuple(_spread(frame, n.elts))) for n in lists]
+    arguments, keywords = arguments_of(frame, node, node.args[len(lists) :])
+    arguments = [*joined, *arguments]
     return call(frame, callee, arguments, keywords, node)
 
 
-def _is_list(nodes: Sequence[Node]) -> bool:
-    return any(isinstance(n, gast.List) for n in nodes)
+def _is_list(node: Node) -> bool:
+    return isinstance(node, gast.List)
 
 
 def arguments_of(
@@ -336,8 +352,12 @@ def _method_call(
     match base.shape:
         case Leaf(type=type_) if kinds.is_array(type_):
             return array_method(frame, base, name, arguments, keywords, node)
-        case Leaf(type=type_) if kinds.is_scalar(type_) and name in ("item", "copy") and not arguments:
+        case Leaf(type=type_) if kinds.is_scalar(type_) and name in NUMBER_METHODS and not arguments:
             return base
+        case Leaf():
+            check_name(frame, f"number.{name}", node)
+        case TupleOf() if name == "index":
+            check_name(frame, f"tuple.{name}", node)
         case ListOf():
             return list_query(frame, base, name, arguments, node)
         case TupleOf(constructor=constructor) if name == "_replace" and constructor:

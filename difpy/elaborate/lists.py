@@ -12,12 +12,15 @@ from difpy.elaborate.frame import Frame
 from difpy.elaborate.lattice import JoinError
 from difpy.elaborate.operators import operand
 from difpy.elaborate.python_functions import list_copy
+from difpy.elaborate.refused import check_name
 from difpy.elaborate.shapes import Leaf, ListOf, describe_shape, leaf_types
 from difpy.elaborate.subscripts import integer_operand
 from difpy.elaborate.values import Value, cell_of, convert_leaves, data, element_shape
+from difpy.errors import DifferentiationError
 from difpy.program import Call, Constant, Effect, Expression, Name
 
-EFFECTS = frozenset({"append", "clear", "extend", "insert", "pop", "remove", "reverse", "sort"})
+QUERIES = frozenset({"copy", "count", "index"})
+EFFECTS = frozenset({"append", "clear", "extend", "insert", "pop", "reverse"})
 COUNTS = {"append": 1, "clear": 0, "extend": 1, "insert": 2, "reverse": 0}
 
 
@@ -30,13 +33,18 @@ def list_query(frame: Frame, base: Value, name: str, arguments: Sequence[Value],
     if name in ("index", "count") and len(arguments) == 1 and is_plain:
         both = (base.leaves[0], operand(frame, arguments[0], node))
         return data(Call(f".{name}", both, type=types.int64, at=at))
+    check_name(frame, f"list.{name}", node)
     if name in EFFECTS:
         raise frame.refuse(
             node, f"`{name}` changes the list inside an expression", "Make it a statement of its own."
         )
-    raise frame.refuse(
-        node, f"lists' method `{name}` is not known to difpy", "Use append, pop, insert, extend."
-    )
+    raise _unknown(frame, name, node)
+
+
+def _unknown(frame: Frame, name: str, node: Node) -> DifferentiationError:
+    check_name(frame, f"list.{name}", node)
+    words = f"lists' method `{name}` is not known to difpy"
+    return frame.refuse(node, words, "Use append, pop, insert, extend.")
 
 
 def list_effect(frame: Frame, base: Value, name: str, arguments: Sequence[Value], node: Node) -> None:
@@ -45,9 +53,7 @@ def list_effect(frame: Frame, base: Value, name: str, arguments: Sequence[Value]
         if name == "pop":
             _pop_into(frame, base, arguments, None, node)
             return
-        raise frame.refuse(
-            node, f"lists' method `{name}` is not known to difpy", "Use append, pop, insert, extend."
-        )
+        raise _unknown(frame, name, node)
     if name != "reverse":
         frame.note_resize(cell_of(base), node)
     if name in ("append", "insert"):

@@ -18,6 +18,7 @@ from difpy.elaborate.frame import Frame
 from difpy.elaborate.numpy_lists import becomes_array
 from difpy.elaborate.operators import at_rank_zero
 from difpy.elaborate.primitives import dtype_of, function_of
+from difpy.elaborate.refused import refused
 from difpy.elaborate.shapes import Leaf, ListOf, Nothing, Object, Primitive, Text, TupleOf, describe_shape
 from difpy.elaborate.single import beside_single, is_elementwise
 from difpy.elaborate.structures import as_argument, constant_integer
@@ -27,7 +28,7 @@ from difpy.program import Call, Constant, Expression, List, Name, Subscript, Tup
 LARGEST_KNOWN = 8
 """Literals up to this are passed to NumPy as they are when it is asked for a type: axes, not sizes."""
 ALLOCATIONS = frozenset({"np.zeros", "np.ones", "np.empty", "np.full"})
-SAME = {"np.asanyarray": "np.asarray"}
+SAME = {"np.asanyarray": "np.asarray", "np.row_stack": "np.vstack"}
 REFERENCES = frozenset({"np.real", "np.asfortranarray", "np.linalg.diagonal"})
 """These return their argument, or a view of it, for some types of it."""
 PLACES_OF_ORDER = {
@@ -45,7 +46,8 @@ def numpy_call(
     name = SAME.get(name, name)
     arguments, keywords = in_c_order(frame, name, arguments, keywords, node)
     known = {k: v.known for k, v in keywords.items()}
-    refusal = refusal_of_name(name) or refusal_of_arguments(function_of(name), len(arguments), known)
+    refusal = refused(name) or refusal_of_name(name)
+    refusal = refusal or refusal_of_arguments(function_of(name), len(arguments), known)
     if refusal is not None:
         raise frame.refuse(node, refusal.why, refusal.instead, never=refusal.never)
     if name in REFERENCES and len(arguments) == 1 and not keywords:
@@ -57,7 +59,7 @@ def numpy_call(
         if stacked is not None and not keywords and len(arguments) == 1:
             return stacked
     if name in JOINS and arguments:
-        arguments = [_joined_arrays(frame, _as_tuple(arguments[0]), node), *arguments[1:]]
+        arguments = [_joined_arrays(frame, as_tuple(arguments[0]), node), *arguments[1:]]
     arguments = [
         numpy_call(frame, "np.array", [a], {}, node) if becomes_array(name, i, a) else a
         for i, a in enumerate(arguments)
@@ -249,7 +251,7 @@ def _rank_of_shape(shape: Expression) -> int:
 # --- lists of arrays ---------------------------------------------------------------------------
 
 
-def _as_tuple(value: Value) -> Value:
+def as_tuple(value: Value) -> Value:
     """A list display of arrays as a tuple of them, which is what Numba joins."""
     if isinstance(value.shape, ListOf) and len(value.leaves) == 1 and isinstance(value.leaves[0], List):
         elements = value.leaves[0].elements
@@ -273,7 +275,7 @@ def _stacked(frame: Frame, value: Value, node: Node) -> Value | None:
     at = frame.position(node)
     if isinstance(value.shape, ListOf) and isinstance(value.shape.cell.element, TupleOf):
         return _rows(frame, value, node)
-    parts = _as_tuple(value)
+    parts = as_tuple(value)
     if isinstance(parts.shape, TupleOf) and parts.shape.elements:
         leaves = [p.expression for p in parts.parts if len(p.leaves) == 1]
         if len(leaves) == len(parts.parts) and all(kinds.is_array(e.type) and e.type.ndim for e in leaves):

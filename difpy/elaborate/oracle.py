@@ -157,8 +157,10 @@ def evaluate(
     return next(iter(found))
 
 
-LENGTHS = {"np.cross": (3,)}
-"""Functions of arrays of certain lengths."""
+LENGTHS = {"np.cross": (3,), **dict.fromkeys(
+    ("np.argpartition", "np.delete", "np.insert", "np.partition", "np.take"), (9, 10, 0)
+)}  # fmt: skip
+"""Functions of arrays of certain lengths, or long enough for the literals that are positions in them."""
 
 
 @contextlib.contextmanager

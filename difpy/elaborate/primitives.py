@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import cmath
 import math
+import operator
 from functools import cache
 from typing import Any
 
@@ -16,6 +17,7 @@ MODULES: dict[str, Any] = {
     "np.random": np.random,
     "np.fft": np.fft,
     "math": math,
+    "operator": operator,
 }
 SECOND_NAMES = frozenset([
     "absolute", "amax", "amin", "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "pow",

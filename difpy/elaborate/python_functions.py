@@ -13,6 +13,7 @@ from difpy.elaborate.code import Node
 from difpy.elaborate.frame import Frame
 from difpy.elaborate.lattice import JoinError, join_scalars
 from difpy.elaborate.operators import at_rank_zero, binary, combine, operand, test
+from difpy.elaborate.refused import check_name
 from difpy.elaborate.shapes import (
     NOTHING,
     Leaf,
@@ -49,6 +50,7 @@ def python_call(
 ) -> Value:
     """A call of a builtin function."""
     handler = HANDLERS.get(name)
+    check_name(frame, name, node)
     if handler is None:
         raise frame.refuse(node, f"`{name}` is not known to difpy here", "Write it as a loop.")
     if keywords:
@@ -356,6 +358,7 @@ def math_call(
     """A call of a function of math."""
     at = frame.position(node)
     last = name.partition(".")[2]
+    check_name(frame, name, node)
     es = tuple(at_rank_zero(operand(frame, a, node)) for a in arguments)
     if keywords or not all(kinds.is_scalar(e.type) and not kinds.is_complex(e.type) for e in es):
         words = f"`{name}` takes numbers"

@@ -10,6 +10,7 @@ import gast
 
 from difpy import kinds
 from difpy.elaborate import iteration
+from difpy.elaborate.array_methods import EFFECTS as ARRAY_EFFECTS
 from difpy.elaborate.binding import assign_invocation, assign_value
 from difpy.elaborate.calls import Invocation
 from difpy.elaborate.closures import exported
@@ -165,11 +166,7 @@ def _expression(frame: Frame, node: Node) -> None:
         if isinstance(base.shape, ListOf):
             list_effect(frame, base, called.func.attr, arguments_of(frame, called)[0], called)
             return
-        if (
-            isinstance(base.shape, Leaf)
-            and kinds.is_array(base.type)
-            and called.func.attr in ("fill", "sort")
-        ):
+        if isinstance(base.shape, Leaf) and kinds.is_array(base.type) and called.func.attr in ARRAY_EFFECTS:
             _array_effect(frame, base, called)
             return
     result = call_or_value(frame, called)

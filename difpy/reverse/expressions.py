@@ -11,6 +11,7 @@ from dataclasses import replace
 from difpy import kinds
 from difpy.analysis.activity import flowing
 from difpy.analysis.memory import READ_ONLY_VIEWS, VIEWS, VIEWS_OF_CONTIGUOUS, is_gather, is_view, roots
+from difpy.elaborate.effectful import COMPLEX
 from difpy.errors import DifferentiationError, refuse
 from difpy.program import (
     Assign,
@@ -28,6 +29,7 @@ from difpy.program import (
     Subscript,
     Unary,
 )
+from difpy.registry import without_rule
 from difpy.reverse.build import (
     ZERO,
     add_into,
@@ -44,7 +46,7 @@ from difpy.reverse.prepare import BRANCHING
 from difpy.rules.constant import has_zero_derivative
 from difpy.rules.elementwise import contribution, operands_of, rule_for
 from difpy.rules.rows import Contribution, Match, called, is_component, uses
-from difpy.rules.structural import ROWS, match
+from difpy.rules.structural import match
 
 
 class ExpressionAdjoint:
@@ -68,8 +70,7 @@ class ExpressionAdjoint:
         if not self.is_active(value):
             return []
         if kinds.is_complex(kinds.innermost(value.type)):
-            words = "complex numbers are not differentiated yet"
-            raise refuse(self._at, words, "Compute with the real and the imaginary part as two floats")
+            raise refuse(self._at, COMPLEX.why, COMPLEX.instead)
         match value:
             case Conditional(test=test, then=then, otherwise=otherwise):
                 return self._branch(test, self.propagate(then, seed), self.propagate(otherwise, seed))
@@ -183,12 +184,10 @@ class ExpressionAdjoint:
 
     def _without_rule(self, value: Expression) -> DifferentiationError:
         name = structural_name(value)
-        known = f"`{name}` has no derivative rule yet"
-        if any(function == name for function, _ in ROWS):
-            known = f"`{name}` with these arguments has no derivative rule yet"
-        return refuse(
-            self._at, known, "Write it as a loop or in terms of functions listed in docs/functions.md."
-        )
+        operands = called(value).arguments
+        is_complex = any(kinds.is_complex(kinds.innermost(e.type)) for e in operands)
+        refusal = COMPLEX if is_complex else without_rule(name)
+        return refuse(self._at, refusal.why, refusal.instead, never=refusal.never)
 
     def _let(
         self, value: Expression, matched: Match, texts: list[Expression], values: dict[str, Expression]

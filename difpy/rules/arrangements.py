@@ -6,6 +6,8 @@ cotangent array is its cotangent.
 
 from __future__ import annotations
 
+import math
+
 from difpy.rules.rows import Arguments, Row, Texts, row
 
 
@@ -108,6 +110,9 @@ def _append_along(arguments: Arguments) -> Texts:
     }
 
 
+_LOG_10 = repr(math.log(10.0))
+
+
 def _copies(*calls: str) -> list[Row]:
     return [row(call, {"a": "seed"}) for call in calls]
 
@@ -158,6 +163,8 @@ ROWS = (
     row("np.sort(a)", {"a": "np.take_along_axis(seed, np.argsort(np.argsort(a)), -1)"}),
     row("np.sort(a, axis)",
         {"a": "np.take_along_axis(seed, np.argsort(np.argsort(a, axis), axis), axis)"}),
+    row("np.partition(a: 1, kth: 0)", {"a": "seed[np.argsort(out)][np.argsort(np.argsort(a))]"}),
+    row("np.unwrap(p)", {"p": "seed"}),
     row("sorted(a)", {"a": "difpy.in_order_of(seed, a)"}),
     # grids and new arrays
     row("np.arange(start: 0)", {"start": None}),
@@ -176,6 +183,18 @@ ROWS = (
     row("np.linspace(start: 0, stop: 0, num, endpoint=False)",
         {"start": "np.sum(seed * (1.0 - np.arange(num) / num))",
          "stop": "np.sum(seed * (np.arange(num) / num))"}),
+    row("np.geomspace(start: 0, stop: 0)",
+        {"start": "np.sum(seed * out * np.linspace(1.0, 0.0, 50)) / start",
+         "stop": "np.sum(seed * out * np.linspace(0.0, 1.0, 50)) / stop"}),
+    row("np.geomspace(start: 0, stop: 0, num)",
+        {"start": "np.sum(seed * out * np.linspace(1.0, 0.0, num)) / start",
+         "stop": "np.sum(seed * out * np.linspace(0.0, 1.0, num)) / stop"}),
+    row("np.logspace(start: 0, stop: 0)",
+        {"start": f"{_LOG_10} * np.sum(seed * out * np.linspace(1.0, 0.0, 50))",
+         "stop": f"{_LOG_10} * np.sum(seed * out * np.linspace(0.0, 1.0, 50))"}),
+    row("np.logspace(start: 0, stop: 0, num)",
+        {"start": f"{_LOG_10} * np.sum(seed * out * np.linspace(1.0, 0.0, num))",
+         "stop": f"{_LOG_10} * np.sum(seed * out * np.linspace(0.0, 1.0, num))"}),
     row('np.meshgrid(x: 1, y: 1, indexing="ij")[0]', {"x": "np.sum(seed, axis=1)", "y": None}),
     row('np.meshgrid(x: 1, y: 1, indexing="ij")[1]', {"x": None, "y": "np.sum(seed, axis=0)"}),
     row("np.meshgrid(x: 1, y: 1)[0]", {"x": "np.sum(seed, axis=0)", "y": None}),

@@ -15,12 +15,12 @@ ZERO_DERIVATIVE = frozenset({
     "np.identity", "np.isnan", "np.isinf", "np.isfinite", "np.argmax", "np.argmin", "np.argsort",
     "np.searchsorted", "np.signbit", "math.isnan", "math.isinf", "math.isfinite", "range",
     "difpy.stop_gradient",
-    "np.digitize", "np.linalg.matrix_rank", "np.imag", "np.spacing", "np.tri", "math.ulp",
+    "np.digitize", "np.linalg.matrix_rank", "np.imag", "np.angle", "np.spacing", "np.tri", "math.ulp",
 })  # fmt: skip
 
 
 def has_zero_derivative(value: Expression) -> bool:
-    """Whether an operation's result is locally constant; `np.imag` and `np.sign` of complex numbers are not."""
+    """Whether an operation's result is locally constant; `np.imag` of a complex number is not."""
     return (
         isinstance(value, Call)
         and value.function in ZERO_DERIVATIVE

@@ -105,6 +105,9 @@ FUNCTIONS: dict[str, Rule] = {
     "np.clip from below": _rule(
         "difpy.share_of_greater(x, y) * seed", "difpy.share_of_greater(y, x) * seed", "0.0 * seed"
     ),
+    "math.nextafter": _rule("seed", "0.0 * seed"),
+    "np.conj": _rule("seed"),
+    "np.nextafter": _rule("seed", "0.0 * seed"),
     "np.copysign": _rule("np.copysign(1.0, x) * np.copysign(1.0, y) * seed", "0.0 * seed"),
     "np.deg2rad": _rule("np.deg2rad(seed)"),
     "np.rad2deg": _rule("np.rad2deg(seed)"),

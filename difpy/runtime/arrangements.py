@@ -85,6 +85,20 @@ def in_order_of(seed: list[float], values: list[float]) -> list[float]:
 
 
 @register_jitable
+def shared_back(seed: Any, values: Any, a: Any) -> Any:
+    """The cotangents of the different values of an array, shared by the elements that have the value.
+
+    >>> shared_back(np.array([1.0, 4.0]), np.array([5.0, 7.0]), np.array([7.0, 5.0, 7.0]))
+    array([2., 1., 2.])
+    """
+    places = np.searchsorted(values, a)
+    counts = np.zeros(values.size)
+    for place in places:
+        counts[place] += 1.0
+    return (seed / counts)[places]
+
+
+@register_jitable
 def selected_back(seed: Any, condition: Any, a: Any) -> Any:
     """The elements that a condition selected, where they were, among zeros."""
     given = np.zeros_like(a)

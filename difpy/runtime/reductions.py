@@ -210,6 +210,50 @@ def slopes_of_quantiles(values: Any, q: Any) -> Any:
     return slopes
 
 
+@register_jitable
+def numbers_of(values: Any) -> Any:
+    """What isn't NaN, one after the other."""
+    every = flat(values)
+    return every[~np.isnan(every)]
+
+
+@register_jitable
+def shares_of_quantile_of_numbers(values: Any, q: float) -> Any:
+    """What a quantile of what isn't NaN owes to each element.
+
+    >>> shares_of_quantile_of_numbers(np.array([3.0, np.nan, 1.0]), 0.5)
+    array([0.5, 0. , 0.5])
+    """
+    every = flat(values)
+    shares = shares_of_quantile(numbers_of(values), q)
+    given = np.zeros(every.size)
+    position = 0
+    for k in range(every.size):
+        if not math.isnan(every[k]):
+            given[k] = shares[position]
+            position += 1
+    return given.reshape(values.shape)
+
+
+# --- covariances -------------------------------------------------------------------------------
+
+
+@register_jitable
+def covariance_adjoint(seed: Any, x: Any, y: Any, place: int = 0) -> Any:
+    """The cotangent of `x` from that of the covariances of `x` and `y`; `place` is where its variance is."""
+    given = 2.0 * seed[place, place] * (x - np.mean(x)) + (seed[0, 1] + seed[1, 0]) * (y - np.mean(y))
+    return given / (x.size - 1)
+
+
+@register_jitable
+def correlation_slopes(x: Any, y: Any) -> Any:
+    """The derivatives of the correlation of two vectors with respect to the first."""
+    u, v = x - np.mean(x), y - np.mean(y)
+    squares = np.sum(u * u)
+    length = math.sqrt(squares * np.sum(v * v))
+    return v / length - np.sum(u * v) / length / squares * u
+
+
 # --- the trapezoidal rule ----------------------------------------------------------------------
 
 

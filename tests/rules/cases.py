@@ -3,77 +3,13 @@
 Tests check each against finite differences, in other memory layouts, in float32, and compiled.
 """
 
-from __future__ import annotations
-
-import functools
-import linecache
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
 
-x = np.array([0.5, -1.2, 2.0, 0.3])
-y = np.array([1.1, 0.4, -0.7, 0.9])
-p = np.array([0.5, 1.2, 2.0, 0.3])
-a = np.array([[0.5, 1.5, -0.3], [0.2, 0.9, 0.4]])
-b = np.array([[1.1, 0.2, 0.7], [-0.6, 0.8, 1.9]])
-t = np.sin(np.arange(24.0)).reshape(2, 3, 4) + 0.1
-s = np.array([[4.0, 0.7, -0.3], [0.7, 3.0, 0.5], [-0.3, 0.5, 1.5]])
-m = np.array([[2.0, 0.3, -0.4], [0.5, 1.5, 0.2], [-0.7, 0.6, 3.0]])
-w = np.array([0.3, 0.9, -0.4])
-c, d = 0.7, 0.35
-i = np.array([2, 0, 2, 3, -1])
-j = np.array([1, 0])
-k = np.array([True, False, True, True])
-xs = [1.0, -2.0, 3.5]
-column = np.array([[0.5], [1.5]])
-row_of_one = np.array([[0.4, -0.2, 0.8]])
-singular = np.array([[1.0, 2.0], [2.0, 4.0]])
-with_zero = np.array([1.5, 0.0, -2.0])
-n = 3
-
-
-@dataclass(frozen=True)
-class Case:
-    """An expression of the arguments, which are differentiated with respect to where they are floats."""
-
-    text: str
-    arguments: tuple[tuple[str, Any], ...]
-    compiled: bool
-    layouts: bool
-
-    @property
-    def id(self) -> str:
-        return self.text
-
-    @functools.cached_property
-    def function(self) -> Callable[..., Any]:
-        return define(self.text, [name for name, _ in self.arguments])
-
-
-CASES: list[Case] = []
-
-
-def rule(text: str, *, compiled: bool = True, layouts: bool = True, **given: Any) -> None:
-    """A case; names in the text that `given` does not give are those of this file."""
-    names = compile(text, "", "eval").co_names
-    arguments = {name: globals()[name] for name in names if name in globals() and name not in ("np", "math")}
-    arguments = {name: given.get(name, value) for name, value in arguments.items()}
-    CASES.append(Case(text, tuple(arguments.items()), compiled, layouts))
-
-
-def define(text: str, names: list[str]) -> Callable[..., Any]:
-    """A function whose source can be found."""
-    import math
-
-    source = f"def function({', '.join(names)}):\n    return {text}\n"
-    filename = f"<rule {text}>"
-    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    namespace: dict[str, Any] = {"np": np, "math": math}
-    exec(compile(source, filename, "exec"), namespace)
-    return namespace["function"]  # type: ignore[no-any-return]
-
+from tests.rules import elementwise_cases as elementwise_cases  # it adds its lines to the table
+from tests.rules.table import CASES as CASES
+from tests.rules.table import Case as Case
+from tests.rules.table import define as define
+from tests.rules.table import rule
 
 # --- reductions --------------------------------------------------------------------------------
 for name in ("sum", "mean", "prod", "max", "min", "var", "std"):
@@ -96,6 +32,16 @@ rule("np.prod(with_zero)")
 rule("x.mean() * a.sum(axis=0)[1] * a.max(1)[0] * x.std()")
 rule("np.ptp(x)")
 rule("np.average(x)")
+rule("np.average(x, weights=p)")
+rule("np.average(a, weights=b * b)")
+rule("np.cov(x, y)")
+rule("np.corrcoef(x, y)")
+rule("np.nanmedian(np.where(x > 0.0, x, np.nan))")
+rule("np.nanquantile(np.where(x > 0.0, x, np.nan), 0.3)")
+rule("np.nanquantile(np.where(a > 0.0, a, np.nan), d)")
+rule("np.nanpercentile(np.where(x > 0.0, x, np.nan), 100.0 * d)")
+rule("np.nancumsum(np.where(x > 0.0, x, np.nan))")
+rule("np.nancumprod(np.where(x > 0.0, x, np.nan))")
 rule("np.nansum(np.where(x > 0.0, x, np.nan))")
 rule("np.nanmean(np.where(x > 0.0, x, np.nan))")
 rule("np.nanmax(np.where(x > 0.0, x, np.nan))")
@@ -220,6 +166,13 @@ rule("np.arange(c, 3.0, 0.5 + d)")
 rule("np.sort(x)")
 rule("np.sort(a)")
 rule("np.sort(m, axis=0)")
+rule("np.partition(x, 1)")
+rule("np.partition(x * y, -2)", compiled=False)
+rule("np.unwrap(4.0 * x)")
+rule("np.geomspace(c, d, 5)")
+rule("np.geomspace(c, 2.0 + d)", compiled=False)
+rule("np.logspace(c, d, 5)")
+rule("np.logspace(c, d)", compiled=False)
 rule("np.reshape(a, (3, 2))")
 rule("a.T.reshape(6)")
 rule("a.reshape(-1) * a.ravel()")
@@ -254,6 +207,9 @@ rule("np.where(a > 0.0, row_of_one, column)")
 rule("np.where(row_of_one > 0.0, a, w)")
 rule("np.where(c > 0.0, x, y)")
 rule("np.where(x > 0.0, np.log(np.abs(x)), 0.0)")
+rule("np.select([x > 1.0, x > 0.0], [x * x, y])")
+rule("np.select([a > 0.5, a > 0.0], [a * a, row_of_one * c], d)")
+rule("np.select((x > 1.0,), (x * y,), default=c)", compiled=False)
 rule("np.clip(x, -1.0, 1.0)")
 rule("np.clip(x, c - 1.0, d)")
 rule("np.clip(x, y - 1.0, 1.0)")
@@ -269,6 +225,12 @@ rule("np.take(a, j, axis=1)")
 rule("np.take(t, j, axis=1)")
 rule("x.take(i)")
 rule("np.take_along_axis(a, np.argsort(a, axis=1), axis=1)")
+rule("np.unique(x)")
+rule("np.delete(x, 1)")
+rule("np.delete(x * y, -1)")
+rule("np.insert(x, 1, c)")
+rule("np.insert(x * y, -1, c * d)")
+rule("np.insert(x, 4, c)", compiled=False)
 rule("np.compress(k, x)")
 rule("np.extract(k, x)")
 rule("np.diag(x)")
@@ -285,45 +247,6 @@ rule("np.interp(p, np.arange(3.0) * 1.7, w)")
 rule("np.interp(x, np.sort(y) - 0.05, x)")
 rule("np.interp(a, np.sort(y) - 0.05, x)")
 rule("np.bincount(np.array([1, 0, 1, 2]), weights=x)")
-# --- elementwise -------------------------------------------------------------------------------
-for name in ("sinc", "cbrt", "nan_to_num", "positive", "exp2"):
-    rule(f"np.{name}(x)")
-    rule(f"np.{name}(c)")
-for name in (
-    "logaddexp",
-    "logaddexp2",
-    "fmax",
-    "fmin",
-    "hypot",
-    "maximum",
-    "minimum",
-    "copysign",
-    "mod",
-    "fmod",
-):
-    rule(f"np.{name}(x, y)")
-    rule(f"np.{name}(a, w)", compiled=name == "hypot")
-    rule(f"np.{name}(x, c)", compiled=False)
-rule("np.float_power(p, y)")
-rule("np.heaviside(x, c)")
-rule("np.round(x) * x")
-rule("np.fix(x) * x")
-for name in ("gamma", "lgamma", "cbrt", "exp2"):
-    rule(f"math.{name}(c)", compiled=name not in ("cbrt", "exp2"))
-rule("math.gamma(-1.3 * d) + math.lgamma(20.0 * c)")
-rule("math.log(c, 3.0 + d)")
-rule("math.ldexp(c, n)")
-rule("math.remainder(c, d)", compiled=False)
-rule("math.dist((c, d), (d, 0.1))")
-rule("math.dist((c, d, 1.0), (d, 0.1, c * c))", compiled=False)
-rule("math.hypot(c, d, 2.0)")
-rule("math.fsum(xs)")
-rule("math.fsum([c, d, c * d])")
-rule("math.prod(xs)")
-rule("math.prod((c, d, c))")
-rule("np.split(x, 2)[1] * np.split(y, [1, 3])[1]")
-rule("np.array_split(x, 3)[0] * np.array_split(y, 3)[1][0]")
-rule("np.hsplit(a, 3)[0] * np.vsplit(m, [2])[0]")
 # --- linear algebra ----------------------------------------------------------------------------
 rule("np.linalg.norm(x)")
 rule("np.linalg.norm(m)")

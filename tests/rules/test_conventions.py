@@ -34,6 +34,7 @@ TIES: list[tuple[Callable[[Any], Any], Any, Any]] = [
     (lambda x: np.sum(np.max(x, axis=1)), np.array([[1.0, 1.0], [1.0, 0.0]]), [[0.5, 0.5], [1.0, 0.0]]),
     (lambda x: max(x), array(2.0, 3.0, 3.0), [0.0, 1.0, 0.0]),
     (lambda x: min(x), [2.0, 1.0, 1.0], [0.0, 1.0, 0.0]),
+    (lambda x: np.unique(x)[1], array(2.0, 1.0, 2.0), [0.5, 0.0, 0.5]),
     (lambda x: np.ptp(x), array(1.0, 1.0, 4.0), [-0.5, -0.5, 1.0]),
     (lambda x: np.median(x), array(1.0, 1.0, 4.0), [0.5, 0.5, 0.0]),
     (lambda x: np.sum(np.clip(x, -1.0, 1.0)), array(-1.0, 0.0, 1.0, 2.0), [0.5, 1.0, 0.5, 0.0]),
@@ -113,13 +114,15 @@ def test_integers_get_nothing() -> None:
 
 REFUSED = {
     "np.gradient": lambda x: np.sum(np.gradient(x)),
-    "np.unique": lambda x: np.sum(np.unique(x)),
+    "np.union1d(.*): it compares all elements": lambda x: np.sum(np.union1d(x, x)),
     "np.einsum": lambda x: np.einsum("i,i", x, x),
     "np.sum` with these arguments": lambda x: np.sum(x, where=x > 0.0),
     "np.max` with these arguments": lambda x: np.max(x, initial=3.0),
     "np.linalg.svd` with these arguments": lambda x: np.linalg.svd(np.outer(x, x))[0][0, 0],
     "np.median` with these arguments": lambda x: np.median(np.outer(x, x), axis=0)[0],
     "complex": lambda x: np.abs(np.sum(x * 1j)),
+    "complex numbers are": lambda x: np.imag(np.sum(x * 1j)),
+    "numbers are not differentiated yet": lambda x: np.real(np.sum(np.sign(x + 1j))),
 }
 
 
