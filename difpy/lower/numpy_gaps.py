@@ -13,13 +13,13 @@ What Numba takes as it is stays as it is. Non-goals: functions that NumPy doesn'
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from numba.core import types
 
 from difpy import kinds
 from difpy.lower.call_arguments import argument, integer, is_scalar, is_true, rank_of
+from difpy.lower.math_gaps import MATH_REWRITES, Rewrite, renamed
 from difpy.program import (
     Attribute,
     Binary,
@@ -35,8 +35,6 @@ from difpy.program import (
     map_block,
     map_children,
 )
-
-Rewrite = Callable[[Call], Expression | None]
 
 WIDENED = frozenset({
     "np.std", "np.var", "np.median", "np.ptp", "np.nanmean", "np.nanstd", "np.nanvar", "np.trace"
@@ -325,23 +323,8 @@ def _clip(value: Call) -> Expression | None:
     return lower if high is None else Call("np.minimum", (lower, high))
 
 
-def _log(value: Call) -> Expression | None:
-    if len(value.arguments) < 2:
-        return None
-    x, base = value.arguments
-    return Binary("/", Call("math.log", (x,)), Call("math.log", (base,)))
-
-
-def _renamed(name: str) -> Rewrite:
-    return lambda value: replace(value, function=name)
-
-
 REWRITES: dict[str, Rewrite] = {
-    "math.cbrt": _renamed("np.cbrt"),
-    "math.fsum": _renamed("difpy.gaps.fsum"),
-    "math.log": _log,
-    "math.prod": _renamed("difpy.gaps.product"),
-    "math.remainder": _renamed("difpy.gaps.remainder"),
+    **MATH_REWRITES,
     "np.all": _reduction("all"),
     "np.amax": _reduction("max"),
     "np.amin": _reduction("min"),
@@ -351,19 +334,19 @@ REWRITES: dict[str, Rewrite] = {
     "np.atleast_1d": _at_least(1),
     "np.atleast_2d": _at_least(2),
     "np.clip": _clip,
-    "np.compress": _renamed("np.extract"),
+    "np.compress": renamed("np.extract"),
     "np.cumprod": _mapping("cumprod"),
     "np.cumsum": _mapping("cumsum"),
     "np.diagonal": _diagonal,
     "np.diff": _diff,
     "np.dot": _dot,
     "np.expand_dims": _expand_dims,
-    "np.fix": _renamed("np.trunc"),
+    "np.fix": renamed("np.trunc"),
     "np.flip": _flip,
-    "np.heaviside": _renamed("difpy.gaps.heaviside"),
+    "np.heaviside": renamed("difpy.gaps.heaviside"),
     "np.inner": _inner,
     "np.kron": _kron,
-    "np.linalg.matrix_power": _renamed("difpy.gaps.matrix_power"),
+    "np.linalg.matrix_power": renamed("difpy.gaps.matrix_power"),
     "np.linalg.norm": _norm,
     "np.linspace": _linspace,
     "np.matmul": lambda value: Binary("@", *value.arguments),
@@ -381,7 +364,7 @@ REWRITES: dict[str, Rewrite] = {
     "np.squeeze": _squeeze,
     "np.std": _deviation,
     "np.sum": _reduction("sum"),
-    "np.tile": _renamed("difpy.gaps.tile"),
+    "np.tile": renamed("difpy.gaps.tile"),
     "np.var": _variance,
     "np.vdot": _vdot,
 }

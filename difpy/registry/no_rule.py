@@ -32,6 +32,7 @@ NO_RULE: dict[str, Refusal] = {
         "eigenvalues of a matrix that is not symmetric may be complex",
         "Use `np.linalg.eigvalsh` of a symmetric matrix.",
     ),
+    "np.partition": Refusal("the order of its parts is not defined", "Use `np.sort`."),
     "np.setdiff1d": _SET,
     "np.setxor1d": _SET,
     "np.union1d": _SET,

@@ -163,7 +163,6 @@ ROWS = (
     row("np.sort(a)", {"a": "np.take_along_axis(seed, np.argsort(np.argsort(a)), -1)"}),
     row("np.sort(a, axis)",
         {"a": "np.take_along_axis(seed, np.argsort(np.argsort(a, axis), axis), axis)"}),
-    row("np.partition(a: 1, kth: 0)", {"a": "seed[np.argsort(out)][np.argsort(np.argsort(a))]"}),
     row("np.unwrap(p)", {"p": "seed"}),
     row("sorted(a)", {"a": "difpy.in_order_of(seed, a)"}),
     # grids and new arrays

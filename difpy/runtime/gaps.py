@@ -14,6 +14,12 @@ from numba.core import types
 from numba.extending import overload, register_jitable
 
 from difpy.runtime.axes import lines, with_length, without_axis
+from difpy.runtime.math_gaps import comb as comb
+from difpy.runtime.math_gaps import factorial as factorial
+from difpy.runtime.math_gaps import isclose as isclose
+from difpy.runtime.math_gaps import isqrt as isqrt
+from difpy.runtime.math_gaps import perm as perm
+from difpy.runtime.math_gaps import ulp as ulp
 from difpy.runtime.partials import elementwise
 
 Line = Callable[[Any], Any]
@@ -320,9 +326,9 @@ def heaviside(x: float, at_zero: float) -> float:
 @register_jitable
 def remainder(x: float, y: float) -> float:
     """math.remainder: the quotient is rounded to the nearest even integer."""
-    rest = math.fmod(abs(x), abs(y))
+    rest = float(np.fmod(abs(x), abs(y)))
     half = 0.5 * abs(y)
-    if rest > half or (rest == half and math.fmod(math.floor(abs(x) / abs(y)), 2.0) == 1.0):
+    if rest > half or (rest == half and np.fmod(math.floor(abs(x) / abs(y)), 2.0) == 1.0):
         rest -= abs(y)
     return math.copysign(1.0, x) * rest
 

@@ -109,6 +109,7 @@ EXAMPLES = {
     "np.lib.stride_tricks.": "np.lib.stride_tricks.sliding_window_view(x, 2)",
     "complex": "np.real(complex(c, c))", "np.complex128": "np.real(np.complex128(c))",
     "np.complex64": "np.real(np.complex64(c))", "np.histogram": "np.sum(np.histogram(x, 3)[1])",
+    "np.partition": "np.sum(np.partition(x, 1))",
     "np.kaiser": "np.sum(np.kaiser(4, c))", "np.linalg.eig": "np.linalg.eig(np.outer(x, x))[0][0]",
     "np.linalg.eigvals": "np.linalg.eigvals(np.outer(x, x))[0]",
     **{f"np.{n}": f"np.sum(np.{n}(x, x))" for n in ("intersect1d", "setdiff1d", "setxor1d", "union1d")},
