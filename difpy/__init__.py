@@ -20,6 +20,8 @@ from difpy.runtime.arrangements import sums_of_runs_along as sums_of_runs_along
 from difpy.runtime.arrangements import sums_of_tiles as sums_of_tiles
 from difpy.runtime.arrangements import taken_back as taken_back
 from difpy.runtime.arrangements import vander_adjoint as vander_adjoint
+from difpy.runtime.array_gaps import gradient_adjoint as gradient_adjoint
+from difpy.runtime.array_gaps import shares_of_quantile_along as shares_of_quantile_along
 from difpy.runtime.arrays import fitting as fitting
 from difpy.runtime.arrays import folded as folded
 from difpy.runtime.arrays import positions as positions

@@ -18,8 +18,10 @@ from dataclasses import replace
 from numba.core import types
 
 from difpy import kinds
+from difpy.lower.array_gaps import ARRAY_REWRITES
 from difpy.lower.call_arguments import argument, integer, is_scalar, is_true, rank_of
 from difpy.lower.math_gaps import MATH_REWRITES, Rewrite, renamed
+from difpy.lower.understood import is_understood
 from difpy.program import (
     Attribute,
     Binary,
@@ -53,13 +55,15 @@ def lower_numpy_gaps(program: Program) -> Program:
 
 def _filled(expression: Expression) -> Expression:
     match expression:
-        case Subscript(base=Call(function="np.meshgrid") as call, indices=(Constant(value=int(k)),)):
+        case Subscript(base=Call(function="np.meshgrid") as call, indices=(Constant(value=int(k)),)) if (
+            is_understood(call)
+        ):
             return _grid(map_children(call, _filled), k)
     expression = map_children(expression, _filled)
     if not isinstance(expression, Call):
         return expression
     rewrite = REWRITES.get(expression.function)
-    new = rewrite(expression) if rewrite is not None else None
+    new = rewrite(expression) if rewrite is not None and is_understood(expression) else None
     if new is None and expression.function in WIDENED and expression.type == types.float32:
         new = Call("np.float32", (expression,))
     return expression if new is None else replace(new, type=expression.type, at=expression.at)
@@ -189,7 +193,8 @@ def _argsort(value: Call) -> Expression | None:
 
 def _diff(value: Call) -> Expression | None:
     axis = argument(value, 2, "axis") or (dict(value.keywords).get("axis"))
-    return None if axis is None else Call("difpy.gaps.diff_along", (value.arguments[0], axis))
+    once = argument(value, 1, "n") in (None, Constant(1))
+    return None if axis is None or not once else Call("difpy.gaps.diff_along", (value.arguments[0], axis))
 
 
 def at_axis(axis: int, index: Expression) -> tuple[Expression, ...]:
@@ -324,6 +329,7 @@ def _clip(value: Call) -> Expression | None:
 
 
 REWRITES: dict[str, Rewrite] = {
+    **ARRAY_REWRITES,
     **MATH_REWRITES,
     "np.all": _reduction("all"),
     "np.amax": _reduction("max"),
@@ -355,6 +361,10 @@ REWRITES: dict[str, Rewrite] = {
     "np.median": _reduction("median"),
     "np.min": _reduction("min"),
     "np.moveaxis": _moveaxis,
+    "np.nanmax": _reduction("nanmax"),
+    "np.nanmean": _reduction("nanmean"),
+    "np.nanmin": _reduction("nanmin"),
+    "np.nansum": _reduction("nansum"),
     "np.prod": _reduction("prod"),
     "np.ptp": _reduction("ptp"),
     "np.repeat": _mapping("repeat", 2),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 
+from difpy.program import Tuple
 from difpy.rules.rows import Arguments, Row, Texts, row
 
 
@@ -110,6 +111,14 @@ def _append_along(arguments: Arguments) -> Texts:
     }
 
 
+def _padded(arguments: Arguments) -> Texts:
+    """Before and after, as two numbers."""
+    first, *others = arguments.each("pad_width")
+    if len(others) != 1 or isinstance(arguments[first], Tuple):
+        return {}
+    return {"array": f"seed[{first} : {first} + array.size]"}
+
+
 _LOG_10 = repr(math.log(10.0))
 
 
@@ -144,6 +153,10 @@ ROWS = (
     row("np.concatenate(arrays: tuple, axis)", _concatenate),
     row("np.dstack(arrays: tuple)", _dstack),
     row("np.hstack(arrays: tuple)", _hstack),
+    row("np.pad(array: 1, pad_width: 0)", {"array": "seed[pad_width : pad_width + array.size]"}),
+    row("np.pad(array: 1, pad_width: tuple)", _padded),
+    row("np.pad(array: 2, pad_width: 0)",
+        {"array": "seed[pad_width : pad_width + array.shape[0], pad_width : pad_width + array.shape[1]]"}),
     row("np.stack(arrays: tuple)", _stack),
     row("np.stack(arrays: tuple, axis)", _stack),
     row("np.vstack(arrays: tuple)", _vstack),

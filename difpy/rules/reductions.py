@@ -14,13 +14,16 @@ def _reduction(name: str, text: str, *, parameters: str = "", spreads: bool = Fa
     """The rows of a reduction with and without `axis` and `keepdims`.
 
     In `text`, {seed} and {out} are the cotangent and the result of the operand's rank, {axis} the axis as
-    an argument, {count} the number of elements reduced into one, and {mean} the mean of the operand.
+    an argument, {count} the number of elements reduced into one, {mean} the mean of the operand, and
+    {numbers} how many of those elements are not NaN.
     """
     everything = {"seed": "seed", "out": "out", "axis": "", "count": "a.size", "mean": "np.mean(a)"}
+    everything["numbers"] = "np.sum(~np.isnan(a))"
     along = {
         "seed": "np.expand_dims(seed, axis)",
         "out": "np.expand_dims(out, axis)",
         "axis": ", axis",
+        "numbers": "np.sum(np.where(np.isnan(a), 0.0, 1.0), axis, keepdims=True)",
         "count": "a.shape[axis]",
         "mean": "np.mean(a, axis, keepdims=True)",
     }
@@ -33,7 +36,7 @@ def _reduction(name: str, text: str, *, parameters: str = "", spreads: bool = Fa
         "a, axis": along,
         "a, axis, keepdims=True": {**along, **kept},
     }
-    if "{axis}" not in text:
+    if "{axis}" not in text and "{numbers}" not in text:
         forms["a, axis: tuple"] = several
         forms["a, axis: tuple, keepdims=True"] = {**several, **kept}
     return [
@@ -64,6 +67,16 @@ def _differences(arguments: Arguments) -> Texts:
     return {f"a[{before}1:]": "seed", f"a[{before}:-1]": "-seed"}
 
 
+def _quantile(name: str, parameter: str, q: str) -> list[Row]:
+    """The rows of a quantile along an axis."""
+    text = f"difpy.shares_of_quantile_along(a, {q}, axis)"
+    return [
+        row(f"{name}(a: 1{parameter}, axis)", {"a": f"seed * difpy.shares_of_quantile(a, {q})"}),
+        row(f"{name}(a{parameter}, axis)", {"a": f"np.expand_dims(seed, axis) * {text}"}),
+        row(f"{name}(a{parameter}, axis, keepdims=True)", {"a": f"seed * {text}"}),
+    ]
+
+
 _KEPT_ONLY = "np.where(np.isnan(a), 0.0, {})"
 
 ROWS = (
@@ -81,6 +94,8 @@ ROWS = (
         {"a": "seed * weights / np.sum(weights)", "weights": "seed * (a - out) / np.sum(weights)"}),
     row("np.average(a: 2, weights: 2)",
         {"a": "seed * weights / np.sum(weights)", "weights": "seed * (a - out) / np.sum(weights)"}),
+    *_reduction("np.nansum", _KEPT_ONLY.format("{seed}"))[1:],
+    *_reduction("np.nanmean", _KEPT_ONLY.format("{seed} / {numbers}"))[1:],
     row("np.trapezoid(y: 1)", {"y": "seed * difpy.trapezoid_weights(y.size)"}),
     row("np.trapezoid(y: 1, dx: 0)",
         {"y": "seed * dx * difpy.trapezoid_weights(y.size)", "dx": "seed * out / dx"}),
@@ -101,6 +116,8 @@ ROWS = (
     *_reduction("np.amin", "{seed} * difpy.shares_of_extreme(a, {out})"),
     row("np.nanmax(a)", {"a": "seed * difpy.shares_of_extreme(a, out)"}),
     row("np.nanmin(a)", {"a": "seed * difpy.shares_of_extreme(a, out)"}),
+    *_reduction("np.nanmax", "{seed} * difpy.shares_of_extreme(a, {out})")[1:],
+    *_reduction("np.nanmin", "{seed} * difpy.shares_of_extreme(a, {out})")[1:],
     row("max(a)", {"a[difpy.position_of_greatest(a)]": "seed"}),
     row("min(a)", {"a[difpy.position_of_least(a)]": "seed"}),
     row("np.ptp(a)",
@@ -129,6 +146,9 @@ ROWS = (
     row("np.percentile(a, q: 1)",
         {"a": "difpy.shares_of_quantiles(seed, a, q / 100.0)",
          "q": "seed * difpy.slopes_of_quantiles(a, q / 100.0) / 100.0"}),
+    *_quantile("np.median", "", "0.5"),
+    *_quantile("np.quantile", ", q: 0", "q"),
+    *_quantile("np.percentile", ", q: 0", "q / 100.0"),
     row("np.nanmedian(a)", {"a": "seed * difpy.shares_of_quantile_of_numbers(a, 0.5)"}),
     row("np.nanquantile(a, q: 0)",
         {"a": "seed * difpy.shares_of_quantile_of_numbers(a, q)",
@@ -150,5 +170,8 @@ ROWS = (
         {"a": _KEPT_ONLY.format("difpy.cumprod_adjoint(seed, np.where(np.isnan(a), 1.0, a))")}),
     row("np.diff(a)", _differences),
     row("np.diff(a, axis)", _differences),
+    row("np.gradient(f: 1)", {"f": "difpy.gradient_adjoint(seed, 1.0)"}),
+    row("np.gradient(f: 1, varargs: 0)",
+        {"f": "difpy.gradient_adjoint(seed, varargs)", "varargs": "-np.sum(seed * out) / varargs"}),
     row("np.ediff1d(ary: 1)", {"ary[1:]": "seed", "ary[:-1]": "-seed"}),
 )  # fmt: skip

@@ -13,6 +13,9 @@ import numpy as np
 from numba.core import types
 from numba.extending import overload, register_jitable
 
+from difpy.runtime.array_gaps import gradient as gradient
+from difpy.runtime.array_gaps import pad as pad
+from difpy.runtime.array_gaps import quantile_along as quantile_along
 from difpy.runtime.axes import lines, with_length, without_axis
 from difpy.runtime.math_gaps import comb as comb
 from difpy.runtime.math_gaps import factorial as factorial
@@ -109,6 +112,26 @@ def min_along(x: Any, axis: int) -> Any:
     return np.min(x, axis)
 
 
+def nanmax_along(x: Any, axis: int) -> Any:
+    """np.nanmax along an axis."""
+    return np.nanmax(x, axis)
+
+
+def nanmean_along(x: Any, axis: int) -> Any:
+    """np.nanmean along an axis."""
+    return np.nanmean(x, axis)
+
+
+def nanmin_along(x: Any, axis: int) -> Any:
+    """np.nanmin along an axis."""
+    return np.nanmin(x, axis)
+
+
+def nansum_along(x: Any, axis: int) -> Any:
+    """np.nansum along an axis."""
+    return np.nansum(x, axis)
+
+
 def norm_along(x: Any, axis: int) -> Any:
     """np.linalg.norm along an axis."""
     return np.linalg.norm(x, axis=axis)
@@ -142,6 +165,10 @@ _reduces(max_along, lambda line: np.max(line), _same)
 _reduces(mean_along, lambda line: np.mean(line), _float_of)
 _reduces(median_along, lambda line: np.median(line), _float_of)
 _reduces(min_along, lambda line: np.min(line), _same)
+_reduces(nanmax_along, lambda line: np.nanmax(line), _same)
+_reduces(nanmean_along, lambda line: np.nanmean(line), _float_of)
+_reduces(nanmin_along, lambda line: np.nanmin(line), _same)
+_reduces(nansum_along, lambda line: np.nansum(line), _same)
 _reduces(norm_along, lambda line: math.sqrt(np.sum(line * line)), _float_of)
 _reduces(prod_along, lambda line: np.prod(line), _integer_or_same)
 _reduces(ptp_along, lambda line: np.ptp(line), _same)
