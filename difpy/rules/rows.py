@@ -17,11 +17,13 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from inspect import signature
 from typing import Any, TypeAlias
 
 from numba.core import types
 
 from difpy import kinds
+from difpy.elaborate.primitives import function_of
 from difpy.program import (
     Attribute,
     Binary,
@@ -88,11 +90,10 @@ class Row:
         given = list(call.arguments)
         while given and given[-1] == Constant(None):
             given.pop()
-        if len(given) > len(self.parameters):
-            return None
-        bound = Arguments(zip((name for name, _, _ in self.parameters), given, strict=False))
+        bound = Arguments()
         known = {name for name, _, _ in self.parameters}
-        for name, expression in call.keywords:
+        by_position = [(self._parameter_at(i), expression) for i, expression in enumerate(given)]
+        for name, expression in (*by_position, *call.keywords):
             if name in known and not _is_default(expression, None):
                 bound[name] = expression
             elif not _is_default(expression, DEFAULTS.get(name, Ellipsis)):
@@ -100,6 +101,24 @@ class Row:
         if not all(_fits(bound.get(name), kind, fixed) for name, kind, fixed in self.parameters):
             return None
         return _with_elements(bound)
+
+    def _parameter_at(self, position: int) -> str:
+        """What an argument by position is: what it is in NumPy, where the row leaves parameters out."""
+        own = self.parameters[position][0] if position < len(self.parameters) else ""
+        names = _parameters_in_numpy(self.function)
+        name = names[position] if position < len(names) else own
+        return name if name in DEFAULTS or any(name == known for known, _, _ in self.parameters) else own
+
+
+@lru_cache(maxsize=1024)
+def _parameters_in_numpy(name: str) -> tuple[str, ...]:
+    """The names of the arguments by position of a function of NumPy, as far as Python can see them."""
+    if not name.startswith("np."):
+        return ()
+    try:
+        return tuple(signature(function_of(name)).parameters)
+    except (TypeError, ValueError):
+        return ()
 
 
 def row(call: str, gives: Texts | Callable[[Arguments], Texts], **options: Any) -> Row:

@@ -142,7 +142,7 @@ def test_inactive_operands_get_nothing():
 
 def test_a_function_without_a_rule_is_refused_at_its_line():
     def f(a):
-        return np.median(a.reshape((2, 2)), axis=1)[0]
+        return np.einsum("i,i", a, a)
 
     with pytest.raises(DifferentiationError, match="has no derivative rule yet"):
         live(f, VECTOR)

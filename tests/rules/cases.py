@@ -24,6 +24,9 @@ for name in ("sum", "mean", "prod", "max", "min", "var", "std"):
     if name != "prod":
         rule(f"np.{name}(t, axis=(0, 2))", compiled=name in ("mean", "max"))
         rule(f"np.{name}(t, axis=(-1, 0), keepdims=True)", compiled=False)
+for name in ("mean", "prod", "max", "var", "std"):
+    rule(f"np.{name}(t, 1, keepdims=True)", compiled=False)
+rule("np.diff(t, 1)")
 rule("np.amax(x)", compiled=False)
 rule("np.amin(a, axis=0)", compiled=False)
 rule("np.var(a, axis=0, ddof=1)")
