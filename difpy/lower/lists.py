@@ -21,6 +21,7 @@ from numba.core import types
 
 from difpy import kinds
 from difpy.lower.walk import rewrite_body
+from difpy.prepare.build import example
 from difpy.program import (
     Assign,
     Block,
@@ -37,7 +38,6 @@ from difpy.program import (
     map_block,
     map_children,
 )
-from difpy.reverse.build import example
 
 
 def lower_lists(program: Program) -> Program:

@@ -16,8 +16,8 @@ from dataclasses import replace
 
 from difpy import kinds
 from difpy.lower.walk import rewrite_body
+from difpy.prepare.names import Names
 from difpy.program import Assign, Block, Call, Effect, Function, Name, Program, Statement
-from difpy.reverse.names import Names
 
 
 def lower_pops(program: Program) -> Program:

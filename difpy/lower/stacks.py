@@ -30,6 +30,7 @@ from difpy.lower.bindings import Bindings
 from difpy.lower.checks import checked
 from difpy.lower.frames import frames_of
 from difpy.lower.walk import rewrite_block
+from difpy.prepare.names import Names
 from difpy.program import (
     REVERSE_SWEEP,
     Assign,
@@ -53,7 +54,6 @@ from difpy.program import (
     Type,
     statements,
 )
-from difpy.reverse.names import Names
 from difpy.runtime.regions import IS_POSSIBLE
 
 TOP = kinds.array_of(types.int64, 1)

@@ -25,6 +25,7 @@ from difpy import kinds
 from difpy.analysis.effects import Effects
 from difpy.analysis.memory import MemoryClasses, Variable
 from difpy.analysis.ranges import Ranges, Scope
+from difpy.prepare.names import Names
 from difpy.program import (
     Assign,
     Binary,
@@ -47,7 +48,6 @@ from difpy.program import (
     sweeps,
     walk,
 )
-from difpy.reverse.names import Names
 
 Place = tuple[str, tuple[Expression, ...]]
 """An array and the indices of an element."""

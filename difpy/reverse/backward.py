@@ -12,6 +12,7 @@ from difpy.analysis.activity import flowing
 from difpy.analysis.effects import Classes
 from difpy.analysis.flow import read_here
 from difpy.analysis.memory import is_gather, is_view
+from difpy.prepare.build import INTEGER, ZERO, call, element, element_type, is_plain, negative, whole
 from difpy.program import (
     Assign,
     Attribute,
@@ -40,7 +41,6 @@ from difpy.program import (
     names_in,
     statements,
 )
-from difpy.reverse.build import INTEGER, ZERO, call, element, element_type, is_plain, negative, whole
 from difpy.reverse.calls import reverse_call
 from difpy.reverse.carry import assigned_last, carried, recorded_on_entry, taken_back
 from difpy.reverse.context import Context

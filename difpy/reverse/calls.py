@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from difpy import kinds
 from difpy.analysis.memory import returned
+from difpy.prepare.build import ZERO
 from difpy.program import Assign, Expression, Function, Invoke, Name, Statement
-from difpy.reverse.build import ZERO
 from difpy.reverse.context import Context, Facts
 from difpy.reverse.expressions import ExpressionAdjoint
 from difpy.reverse.keep import arguments_with_shadows

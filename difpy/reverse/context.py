@@ -12,10 +12,10 @@ from difpy.analysis.contiguity import Contiguity
 from difpy.analysis.effects import Classes, Effects
 from difpy.analysis.ranges import Ranges, Scope
 from difpy.analysis.written_once import Firsts
+from difpy.prepare.names import Names, without_number
 from difpy.program import Assign, Expression, Function, Invoke, Name, Program, Statement, Type
 from difpy.reverse.dear_parts import Parts
 from difpy.reverse.inline_helpers import Places
-from difpy.reverse.names import Names, without_number
 from difpy.reverse.outcomes import Outcomes
 
 

@@ -22,6 +22,8 @@ from dataclasses import replace
 from difpy import kinds
 from difpy.analysis.activity import Activity, flowing
 from difpy.analysis.written_once import Firsts
+from difpy.prepare.names import Names
+from difpy.prepare.prepare import BRANCHING, short_name
 from difpy.program import (
     Assign,
     Block,
@@ -44,8 +46,6 @@ from difpy.program import (
     names_in,
     walk,
 )
-from difpy.reverse.names import Names
-from difpy.reverse.prepare import BRANCHING, short_name
 from difpy.rules.constant import has_zero_derivative
 from difpy.rules.dear import is_dear_itself
 from difpy.rules.elementwise import contribution, operands_of, rule_for

@@ -13,6 +13,16 @@ from difpy.analysis.activity import flowing
 from difpy.analysis.memory import READ_ONLY_VIEWS, VIEWS, VIEWS_OF_CONTIGUOUS, is_gather, is_view, roots
 from difpy.elaborate.effectful import COMPLEX
 from difpy.errors import DifferentiationError, refuse
+from difpy.prepare.build import (
+    ZERO,
+    add_into,
+    add_to,
+    call,
+    is_plain,
+    unless_zero,
+    whole,
+)
+from difpy.prepare.prepare import BRANCHING
 from difpy.program import (
     Assign,
     Attribute,
@@ -30,19 +40,9 @@ from difpy.program import (
     Unary,
 )
 from difpy.registry import without_rule
-from difpy.reverse.build import (
-    ZERO,
-    add_into,
-    add_to,
-    call,
-    is_plain,
-    unless_zero,
-    whole,
-)
 from difpy.reverse.context import Context
 from difpy.reverse.gathers import add_to_each, add_to_slice, scatter
 from difpy.reverse.outcomes import extreme_test
-from difpy.reverse.prepare import BRANCHING
 from difpy.rules.constant import has_zero_derivative
 from difpy.rules.elementwise import contribution, operands_of, rule_for
 from difpy.rules.rows import Contribution, Match, called, is_component, uses

@@ -16,6 +16,8 @@ from difpy.analysis.contiguity import Contiguity
 from difpy.analysis.effects import Effects
 from difpy.analysis.memory import MemoryClasses, Variable, returned
 from difpy.analysis.written_once import Firsts, first_writes
+from difpy.prepare.names import Names
+from difpy.prepare.prepare import prepare
 from difpy.program import (
     Effect,
     For,
@@ -33,9 +35,7 @@ from difpy.reverse.context import Facts
 from difpy.reverse.dear_parts import name_dear_parts
 from difpy.reverse.inline_helpers import inline_helpers
 from difpy.reverse.invariant_parts import hoist_invariant_parts
-from difpy.reverse.names import Names
 from difpy.reverse.outcomes import name_outcomes
-from difpy.reverse.prepare import prepare
 
 
 def facts_of(program: Program, wrt: tuple[str, ...], *, use_activity: bool, use_ranges: bool) -> Facts:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from difpy import kinds
+from difpy.prepare.build import ZERO
 from difpy.program import (
     Assign,
     Binary,
@@ -30,7 +31,6 @@ from difpy.program import (
     assigned,
     targets,
 )
-from difpy.reverse.build import ZERO
 from difpy.reverse.carry import assigned_last, recorded_on_entry
 from difpy.reverse.context import Context, Kill
 from difpy.reverse.defer import calls_back, saves_last

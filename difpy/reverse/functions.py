@@ -16,6 +16,9 @@ from dataclasses import dataclass
 
 from difpy import kinds
 from difpy.analysis.memory import returned
+from difpy.prepare.build import ZERO, add_into, call, whole
+from difpy.prepare.names import Names
+from difpy.prepare.prepare import without_own_copies
 from difpy.program import (
     REVERSE_SWEEP,
     Assign,
@@ -34,7 +37,6 @@ from difpy.program import (
     targets,
 )
 from difpy.reverse.backward import ReverseSweep
-from difpy.reverse.build import ZERO, add_into, call, whole
 from difpy.reverse.calls import active_scalar_parameters, active_scalar_results
 from difpy.reverse.context import Context, Facts
 from difpy.reverse.defer import calls_back, restores_first, saves_last
@@ -42,8 +44,6 @@ from difpy.reverse.facts import facts_of
 from difpy.reverse.forward import ForwardSweep
 from difpy.reverse.gathers import add_to_each
 from difpy.reverse.keep import zero
-from difpy.reverse.names import Names
-from difpy.reverse.prepare import without_own_copies
 from difpy.reverse.replay import Replay
 
 

@@ -16,6 +16,7 @@ from numba.core import types
 
 from difpy import kinds
 from difpy.errors import refuse
+from difpy.prepare.build import INTEGER, ZERO, add_into, call, element, element_type, whole
 from difpy.program import (
     Assign,
     Constant,
@@ -30,7 +31,6 @@ from difpy.program import (
     Subscript,
     Type,
 )
-from difpy.reverse.build import INTEGER, ZERO, add_into, call, element, element_type, whole
 from difpy.reverse.context import Context
 
 INTEGERS = types.List(INTEGER)  # type: ignore[no-untyped-call]

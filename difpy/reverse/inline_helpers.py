@@ -19,6 +19,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from difpy import kinds
+from difpy.prepare.build import is_plain
+from difpy.prepare.names import Names
 from difpy.program import (
     Assign,
     Block,
@@ -38,8 +40,6 @@ from difpy.program import (
     substitute,
     walk,
 )
-from difpy.reverse.build import is_plain
-from difpy.reverse.names import Names
 from difpy.reverse.pure import is_pure
 from difpy.rules.dear import is_dear
 

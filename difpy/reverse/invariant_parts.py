@@ -24,6 +24,8 @@ from difpy import kinds
 from difpy.analysis.effects import Effects
 from difpy.analysis.memory import MemoryClasses
 from difpy.analysis.ranges import Ranges, Scope
+from difpy.prepare.build import BOOLEAN, INTEGER, ZERO
+from difpy.prepare.names import Names, without_number
 from difpy.program import (
     Assign,
     Block,
@@ -49,11 +51,9 @@ from difpy.program import (
     substitute,
     walk,
 )
-from difpy.reverse.build import BOOLEAN, INTEGER, ZERO
 from difpy.reverse.carry import breaks
 from difpy.reverse.dear_parts import Parts
 from difpy.reverse.loops import array_of, has_fixed_range, position_in, trip_count
-from difpy.reverse.names import Names, without_number
 from difpy.reverse.pure import is_pure
 
 Shared = dict[int, dict[Expression, Expression]]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from difpy import kinds
 from difpy.analysis.memory import is_view
+from difpy.prepare.build import BOOLEAN, INTEGER, ZERO, call, element_type
 from difpy.program import (
     Assign,
     Call,
@@ -22,7 +23,6 @@ from difpy.program import (
     assigned,
     names_in,
 )
-from difpy.reverse.build import BOOLEAN, INTEGER, ZERO, call, element_type
 from difpy.reverse.carry import breaks
 from difpy.reverse.context import Context, Kill
 from difpy.reverse.expressions import shadow

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from difpy import kinds
 from difpy.errors import refuse
+from difpy.prepare.build import INTEGER, ZERO, call
 from difpy.program import Assign, Binary, Compare, Conditional, Constant, Effect, Expression, Name, Statement
-from difpy.reverse.build import INTEGER, ZERO, call
 from difpy.reverse.context import Context
 from difpy.reverse.expressions import ExpressionAdjoint
 

@@ -25,6 +25,9 @@ from dataclasses import replace
 
 from difpy import kinds
 from difpy.analysis.activity import Activity, flowing
+from difpy.prepare.build import BOOLEAN, call
+from difpy.prepare.names import Names
+from difpy.prepare.prepare import BRANCHING
 from difpy.program import (
     Assign,
     Block,
@@ -52,9 +55,6 @@ from difpy.program import (
     names_in,
     statements,
 )
-from difpy.reverse.build import BOOLEAN, call
-from difpy.reverse.names import Names
-from difpy.reverse.prepare import BRANCHING
 
 Outcomes = dict[int, dict[Expression, Expression]]
 """By a statement's identity: the names of the tests in it."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from difpy.analysis.liveness import sites_in
+from difpy.prepare.build import example
 from difpy.program import (
     Assign,
     Block,
@@ -25,7 +26,6 @@ from difpy.program import (
     map_blocks,
     statements,
 )
-from difpy.reverse.build import example
 
 
 def pass_residuals(program: Program, site_types: dict[str, Type]) -> Program:

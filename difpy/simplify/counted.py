@@ -21,6 +21,7 @@ from dataclasses import replace
 
 from numba.core import types
 
+from difpy.prepare.names import Names
 from difpy.program import (
     Assign,
     Binary,
@@ -42,7 +43,6 @@ from difpy.program import (
     substitute,
 )
 from difpy.reverse.loops import array_of, has_fixed_range, trip_count
-from difpy.reverse.names import Names
 from difpy.simplify.storage import Loops, is_stack, put, scalar_sites
 
 

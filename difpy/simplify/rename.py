@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from difpy.analysis.flow import read_here
 from difpy.analysis.liveness import sites_in
+from difpy.prepare.names import Names, without_number
 from difpy.program import (
     NOWHERE,
     Assign,
@@ -35,7 +36,6 @@ from difpy.program import (
     substitute,
     targets,
 )
-from difpy.reverse.names import Names, without_number
 
 
 def number_sites(program: Program, site_types: dict[str, Type]) -> tuple[Program, dict[str, Type]]:

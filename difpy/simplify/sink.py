@@ -16,6 +16,7 @@ from collections import Counter
 from dataclasses import replace
 
 from difpy.analysis.flow import read_here
+from difpy.prepare.build import ZERO
 from difpy.program import (
     Assign,
     Binary,
@@ -36,7 +37,6 @@ from difpy.program import (
     sweeps,
     targets,
 )
-from difpy.reverse.build import ZERO
 
 
 def sink(program: Program, own: dict[str, frozenset[str]]) -> Program:

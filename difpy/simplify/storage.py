@@ -22,6 +22,7 @@ from numba.core import types
 
 from difpy import kinds
 from difpy.analysis.flow import read_here
+from difpy.prepare.names import Names
 from difpy.program import (
     Assign,
     Block,
@@ -48,7 +49,6 @@ from difpy.program import (
     statements,
 )
 from difpy.reverse.loops import array_of, has_fixed_range, position_in, trip_count
-from difpy.reverse.names import Names
 
 UNUSED = "_"
 

@@ -17,8 +17,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from difpy.analysis.flow import exposed
+from difpy.prepare.build import example
 from difpy.program import Assign, Function, Program
-from difpy.reverse.build import example
 
 
 def bind_unbound(program: Program) -> Program:

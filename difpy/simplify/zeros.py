@@ -19,6 +19,7 @@ from numba.core import types
 from difpy import kinds
 from difpy.analysis.flow import exposed
 from difpy.analysis.memory import VIEWS, is_view
+from difpy.prepare.build import ZERO, whole
 from difpy.program import (
     Assign,
     Binary,
@@ -44,7 +45,6 @@ from difpy.program import (
     statements,
     targets,
 )
-from difpy.reverse.build import ZERO, whole
 
 Zero = frozenset[str]
 

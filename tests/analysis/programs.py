@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from difpy.backend.source import write
 from difpy.backend.tree import function_tree
+from difpy.prepare.prepare import prepare
 from difpy.program import (
     NOWHERE,
     Block,
@@ -19,7 +20,6 @@ from difpy.program import (
     While,
     statements,
 )
-from difpy.reverse.prepare import prepare
 from tests.elaborate.running import program_of as program_of
 
 

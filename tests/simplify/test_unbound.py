@@ -3,8 +3,8 @@
 import numpy as np
 from numba.core import types
 
+from difpy.prepare.build import example
 from difpy.program import Assign, Constant, Function, If, Name, Parameter, Program, Return
-from difpy.reverse.build import example
 from difpy.simplify.unbound import bind_unbound
 from tests.analysis.programs import text_of
 from tests.simplify.rewriting import check

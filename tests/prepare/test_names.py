@@ -2,7 +2,7 @@
 
 import pytest
 
-from difpy.reverse.names import Names
+from difpy.prepare.names import Names
 from tests.reverse.sweeps import simplified
 
 

@@ -20,6 +20,8 @@ from dataclasses import replace
 from difpy import kinds
 from difpy.analysis.flow import read_here
 from difpy.analysis.memory import is_gather, is_view
+from difpy.prepare.build import INTEGER, element_type
+from difpy.prepare.names import Names
 from difpy.program import (
     Assign,
     Binary,
@@ -48,8 +50,6 @@ from difpy.program import (
     targets,
     walk,
 )
-from difpy.reverse.build import INTEGER, element_type
-from difpy.reverse.names import Names
 from difpy.rules.constant import has_zero_derivative
 from difpy.rules.dear import is_dear
 from difpy.rules.elementwise import rule_for

@@ -1,0 +1,1 @@
+"""The form of a program that both modes start from, and what both write with."""

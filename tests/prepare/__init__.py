@@ -1,0 +1,1 @@
+"""The sweeps: what is kept, replayed, undone and accumulated."""
