@@ -94,6 +94,7 @@ from difpy.runtime.stacks import note_used as note_used
 from difpy.runtime.stacks import reserve as reserve
 from difpy.runtime.stacks import stack as stack
 from difpy.runtime.stores import store as store
+from difpy.runtime.tangents import filled_like as filled_like
 
 # isort: split
 # What users call.
@@ -101,6 +102,7 @@ from difpy.api import check_grads as check_grads
 from difpy.api import compile as compile  # noqa: A004  what it does
 from difpy.api import explain as explain
 from difpy.api import grad as grad
+from difpy.api import jvp as jvp
 from difpy.api import show as show
 from difpy.api import source as source
 from difpy.api import value_and_grad as value_and_grad
@@ -115,6 +117,7 @@ __all__ = [
     "compile",
     "explain",
     "grad",
+    "jvp",
     "show",
     "source",
     "stop_gradient",

@@ -11,6 +11,7 @@ from difpy.transforms.display import show as show
 from difpy.transforms.display import source as source
 from difpy.transforms.gradient import Gradient
 from difpy.transforms.pullback import vjp as vjp
+from difpy.transforms.pushforward import jvp as jvp
 from difpy.transforms.request import Argnums, Options, options
 
 Function = Callable[..., Any]

@@ -13,6 +13,7 @@ from typing import Any
 from difpy.analysis.liveness import live_program
 from difpy.backend.source import render
 from difpy.elaborate import elaborate
+from difpy.forward.functions import tangent_functions
 from difpy.lower import lower
 from difpy.program import Program, Type, reached
 from difpy.reverse.accumulators import name_accumulators
@@ -72,6 +73,28 @@ def adjoint_program(program: Program, wrt: tuple[str, ...]) -> Program:
 def stages(program: Program, wrt: tuple[str, ...]) -> dict[str, Program]:
     """Every stage of the adjoint, by name; each of them can be printed and run."""
     return _stages(program, wrt, wanted=set(STAGES))
+
+
+def tangent_stages(program: Program, wrt: tuple[str, ...]) -> dict[str, Program]:
+    """Every stage of the tangent program with respect to flat parameters of the entry, by name."""
+    off = switches_off()
+    done = {"elaborate": _verified(program, "elaborate")}
+
+    # beside each statement the one that computes its tangent
+    tangent, own = tangent_functions(program, wrt, use_activity="activity" not in off)
+    done["tangent"] = bind_unbound(_verified(tangent, "tangent"))
+
+    # what nobody reads goes, and names read once give way
+    if "simplify" not in off:
+        tangent = _without_unread(live_program(tangent, own), own)
+        tangent = number_names(_until_stable(tangent, own), own)
+        if "ranges" not in off:
+            tangent = name_accumulators(tangent)
+    done["simplify"] = _verified(bind_unbound(tangent), "simplify")
+
+    for name, stage in done.items():
+        print_after(name, partial(render, stage))
+    return done
 
 
 def lowered(program: Program, *, index_checks: bool = True) -> Program:

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 
-STAGES = ("read", "normalize", "elaborate", "adjoint", "recorded", "simplify", "lower")
+STAGES = ("read", "normalize", "elaborate", "tangent", "adjoint", "recorded", "simplify", "lower")
 
 
 def printed_stages() -> frozenset[str]:

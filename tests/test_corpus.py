@@ -22,6 +22,17 @@ def test_compiled(case):
     check.check(case)
 
 
+@every_case
+def test_generated_tangent(case):
+    """With each analysis on and off."""
+    check.check_tangent_variants(case, jit=False)
+
+
+@every_case
+def test_compiled_tangent(case):
+    check.check_tangent(case)
+
+
 @every_raising
 def test_generated_python_raises(case):
     check.check_raises(case.function, case.args, case.exception, jit=False)

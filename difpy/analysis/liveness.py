@@ -71,7 +71,7 @@ class LivePart:
             out = frozenset(self._memory.of(function.name, name) for name in references)
             out |= {self._memory.of("", site) for site in sites_in((function,))}  # references go on
         head, tail = sweeps(function)
-        runs_first = function.role in ("primal", "forward") or function.name == self._entry
+        runs_first = function.role in ("primal", "tangent", "forward") or function.name == self._entry
         kept_tail, live = self._block(tail, out, out, protected=False)
         kept_head, _ = self._block(head, live, live, protected=runs_first)
         return replace(function, body=kept_head + kept_tail)

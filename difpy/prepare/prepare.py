@@ -20,13 +20,14 @@ from dataclasses import replace
 from difpy import kinds
 from difpy.analysis.flow import read_here
 from difpy.analysis.memory import is_gather, is_view
-from difpy.prepare.build import INTEGER, element_type
+from difpy.prepare.build import INTEGER, call, element_type
 from difpy.prepare.names import Names
 from difpy.program import (
     Assign,
     Binary,
     Block,
     Call,
+    Compare,
     Conditional,
     Constant,
     Effect,
@@ -297,6 +298,14 @@ class _Preparation:
             )
         )
         return chosen
+
+
+def extreme_test(called: str, arguments: tuple[Expression, ...]) -> tuple[Compare, Expression]:
+    """When `max` or `min` takes the last of its arguments, as Python has it, and what it takes else:
+    `max(a, b)` is b where b > a, else a; `min(a, b)` is b where b < a, else a."""
+    *first, last = arguments
+    head = first[0] if len(first) == 1 else call(called, *first, type=last.type)
+    return Compare((">" if called == "max" else "<",), (last, head)), head
 
 
 def _is_placed_by_memory(view: Expression) -> bool:

@@ -28,7 +28,7 @@ class Function:
     document: str = ""
     """The docstring of a generated function."""
     role: str = "primal"
-    """"primal", "adjoint" (both sweeps), "forward" or "reverse" (one of them)."""
+    """"primal", "tangent", "adjoint" (both sweeps), "forward" or "reverse" (one of them)."""
     stacks: frozenset[str] = frozenset()
     """The names of arrays that recorded values are kept in, which are as large as they need to be."""
 

@@ -10,11 +10,10 @@ from dataclasses import replace
 
 from difpy import kinds
 from difpy.analysis.activity import flowing
-from difpy.analysis.memory import READ_ONLY_VIEWS, VIEWS, VIEWS_OF_CONTIGUOUS, is_gather, is_view, roots
+from difpy.analysis.memory import READ_ONLY_VIEWS, VIEWS_OF_CONTIGUOUS, is_gather, is_view, roots
 from difpy.elaborate.effectful import COMPLEX
-from difpy.errors import DifferentiationError, refuse
+from difpy.errors import refuse
 from difpy.prepare.build import (
-    ZERO,
     add_into,
     add_to,
     call,
@@ -22,11 +21,12 @@ from difpy.prepare.build import (
     unless_zero,
     whole,
 )
-from difpy.prepare.prepare import BRANCHING
+from difpy.prepare.no_rule import without_rule
+from difpy.prepare.prepare import BRANCHING, extreme_test
+from difpy.prepare.shadow import shadow_of
+from difpy.prepare.strong_zero import is_finite_multiple, is_linear, is_nothing
 from difpy.program import (
     Assign,
-    Attribute,
-    Binary,
     Call,
     Conditional,
     Constant,
@@ -37,12 +37,9 @@ from difpy.program import (
     Position,
     Statement,
     Subscript,
-    Unary,
 )
-from difpy.registry import without_rule
 from difpy.reverse.context import Context
 from difpy.reverse.gathers import add_to_each, add_to_slice, scatter
-from difpy.reverse.outcomes import extreme_test
 from difpy.rules.constant import has_zero_derivative
 from difpy.rules.elementwise import contribution, operands_of, rule_for
 from difpy.rules.rows import Contribution, Match, called, is_component, uses
@@ -108,16 +105,16 @@ class ExpressionAdjoint:
         operands = operands_of(value)
         active = [i for i, operand in enumerate(operands) if self.is_active(operand)]
         is_array = kinds.is_reference(value.type)
-        is_guarded = _is_guarded(value) if is_array else rule.singular
+        is_guarded = not is_linear(value) if is_array else rule.singular
         before, seed = self._named(seed, self._weight(value) + is_guarded)
         inner = ExpressionAdjoint(self._context, self._at, broadcasts=self._broadcasts)
         done: list[Statement] = []
         for position in active:
             operand = operands[position]
             given = replace(contribution(value, position, seed, self._out), type=value.type)
-            if _is_zero(given):
+            if is_nothing(given):
                 continue
-            if is_array and not _is_finite(given, seed):
+            if is_array and not is_finite_multiple(given, seed):
                 given = call("difpy.unless_zero", seed, given, type=value.type)
             if is_array and not kinds.is_reference(operand.type):
                 given = call("np.sum", given, type=operand.type)
@@ -144,7 +141,7 @@ class ExpressionAdjoint:
             return self._list(value, seed, holds_references=True)
         matched = match(value)
         if matched is None:
-            raise self._without_rule(value)
+            raise without_rule(value, self._at)
         self._check_base(value)
         given = self._active_contributions(value, matched)
         texts = [each.given for each in given if each.given is not None]
@@ -168,7 +165,7 @@ class ExpressionAdjoint:
         given = [each for each in matched.contributions() if self.is_active(each.operand)]
         reached = {name for each in given for name in flowing(each.operand)}
         if any(self._context.is_active(name) for name in flowing(called(value)) if name not in reached):
-            raise self._without_rule(value)
+            raise without_rule(value, self._at)
         return given
 
     def _check_base(self, value: Expression) -> None:
@@ -181,13 +178,6 @@ class ExpressionAdjoint:
             what = f"`{value.function}` is a view of an array that is written in place"
             words = f"{what}, which is not supported yet"
             raise refuse(self._at, words, "Take a copy of the array first, as `x.copy()`")
-
-    def _without_rule(self, value: Expression) -> DifferentiationError:
-        name = structural_name(value)
-        operands = called(value).arguments
-        is_complex = any(kinds.is_complex(kinds.innermost(e.type)) for e in operands)
-        refusal = COMPLEX if is_complex else without_rule(name)
-        return refuse(self._at, refusal.why, refusal.instead, never=refusal.never)
 
     def _let(
         self, value: Expression, matched: Match, texts: list[Expression], values: dict[str, Expression]
@@ -274,45 +264,6 @@ class ExpressionAdjoint:
         return [Assign(name, shadow(self._context, value), at=self._at)], name
 
 
-def _is_guarded(value: Expression) -> bool:
-    """Whether the cotangent is read once more, to see where it is zero."""
-    is_linear = isinstance(value, Unary) or (isinstance(value, Binary) and value.op in "+-")
-    return kinds.is_reference(value.type) and not is_linear
-
-
-def _is_finite(given: Expression, seed: Expression) -> bool:
-    """Whether a contribution is the cotangent times a finite constant: zero where that is zero."""
-    match given:
-        case Unary(op="-", operand=operand):
-            return _is_finite(operand, seed)
-        case Binary(op="*", left=Constant(), right=right):
-            return right == seed
-        case Binary(op="/", left=left, right=Constant()):
-            return left == seed
-    return given == seed
-
-
-def structural_name(value: Expression) -> str:
-    """What a message calls an operation."""
-    name = called(value).function
-    return {"np.matmul": "@"}.get(name, name) if isinstance(value, Binary) else name
-
-
-def _is_zero(given: Expression) -> bool:
-    return isinstance(given, Binary) and given.op == "*" and given.left == ZERO
-
-
 def shadow(context: Context, value: Expression) -> Expression:
     """The same view of the cotangent that `value` is of the primal."""
-    match value:
-        case Name(id=name):
-            return Name(context.bar(name), type=value.type)
-        case Subscript(base=base, indices=indices, type=type_):
-            return Subscript(shadow(context, base), indices, type=type_)
-        case Attribute(base=base, name=name, type=type_):
-            return Attribute(shadow(context, base), name, type=type_)
-        case Call(function=called, arguments=(first, *rest), keywords=keywords, type=type_) if (
-            called in VIEWS
-        ):
-            return Call(called, (shadow(context, first), *rest), keywords, type=type_)
-    raise AssertionError(f"no reference: {value!r}")
+    return shadow_of(value, context.bar)

@@ -25,9 +25,9 @@ from dataclasses import replace
 
 from difpy import kinds
 from difpy.analysis.activity import Activity, flowing
-from difpy.prepare.build import BOOLEAN, call
+from difpy.prepare.build import BOOLEAN
 from difpy.prepare.names import Names
-from difpy.prepare.prepare import BRANCHING
+from difpy.prepare.prepare import BRANCHING, extreme_test
 from difpy.program import (
     Assign,
     Block,
@@ -72,14 +72,6 @@ def name_outcomes(program: Program, active: Activity) -> tuple[Program, Outcomes
         functions[name] = naming.run()
         named |= {(name, each) for each in naming.named}
     return replace(program, functions=functions), outcomes, frozenset(named)
-
-
-def extreme_test(called: str, arguments: tuple[Expression, ...]) -> tuple[Compare, Expression]:
-    """When `max` or `min` takes the last of its arguments, as Python has it, and what it takes else:
-    `max(a, b)` is b where b > a, else a; `min(a, b)` is b where b < a, else a."""
-    *first, last = arguments
-    head = first[0] if len(first) == 1 else call(called, *first, type=last.type)
-    return Compare((">" if called == "max" else "<",), (last, head)), head
 
 
 class _Naming:

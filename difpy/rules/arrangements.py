@@ -7,9 +7,11 @@ cotangent array is its cotangent.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from difpy.program import Tuple
 from difpy.rules.rows import Arguments, Row, Texts, row
+from difpy.rules.tangents import LINEAR
 
 
 def _at(axis: int, rank: int, index: str) -> str:
@@ -126,7 +128,7 @@ def _copies(*calls: str) -> list[Row]:
     return [row(call, {"a": "seed"}) for call in calls]
 
 
-ROWS = (
+ARRANGEMENTS = (
     # copies
     *_copies(".copy(a)", "np.copy(a)", "np.asarray(a)", "np.ascontiguousarray(a)", "np.asfortranarray(a)",
              "np.array(a)", "list(a)", "np.real(a)"),
@@ -171,18 +173,7 @@ ROWS = (
     # new orders
     row("np.roll(a, shift: 0)", {"a": "np.roll(seed, -shift)"}),
     row("np.roll(a, shift: 0, axis)", {"a": "np.roll(seed, -shift, axis)"}),
-    row("np.sort(a: 1)", {"a": "seed[np.argsort(np.argsort(a))]"}),
-    row("np.sort(a: 1, axis)", {"a": "seed[np.argsort(np.argsort(a))]"}),
-    row("np.sort(a)", {"a": "np.take_along_axis(seed, np.argsort(np.argsort(a)), -1)"}),
-    row("np.sort(a, axis)",
-        {"a": "np.take_along_axis(seed, np.argsort(np.argsort(a, axis), axis), axis)"}),
-    row("np.unwrap(p)", {"p": "seed"}),
-    row("sorted(a)", {"a": "difpy.in_order_of(seed, a)"}),
     # grids and new arrays
-    row("np.arange(start: 0)", {"start": None}),
-    row("np.arange(start: 0, stop: 0)", {"start": "np.sum(seed)", "stop": None}),
-    row("np.arange(start: 0, stop: 0, step: 0)",
-        {"start": "np.sum(seed)", "stop": None, "step": "np.sum(seed * np.arange(seed.size))"}),
     row("np.full(shape: any, fill_value: 0)", {"fill_value": "np.sum(seed)"}),
     row("np.full(shape: any, fill_value: 0, dtype)", {"fill_value": "np.sum(seed)"}),
     row("np.full_like(a, fill_value: 0)", {"a": None, "fill_value": "np.sum(seed)"}),
@@ -195,21 +186,52 @@ ROWS = (
     row("np.linspace(start: 0, stop: 0, num, endpoint=False)",
         {"start": "np.sum(seed * (1.0 - np.arange(num) / num))",
          "stop": "np.sum(seed * (np.arange(num) / num))"}),
-    row("np.geomspace(start: 0, stop: 0)",
-        {"start": "np.sum(seed * out * np.linspace(1.0, 0.0, 50)) / start",
-         "stop": "np.sum(seed * out * np.linspace(0.0, 1.0, 50)) / stop"}),
-    row("np.geomspace(start: 0, stop: 0, num)",
-        {"start": "np.sum(seed * out * np.linspace(1.0, 0.0, num)) / start",
-         "stop": "np.sum(seed * out * np.linspace(0.0, 1.0, num)) / stop"}),
-    row("np.logspace(start: 0, stop: 0)",
-        {"start": f"{_LOG_10} * np.sum(seed * out * np.linspace(1.0, 0.0, 50))",
-         "stop": f"{_LOG_10} * np.sum(seed * out * np.linspace(0.0, 1.0, 50))"}),
-    row("np.logspace(start: 0, stop: 0, num)",
-        {"start": f"{_LOG_10} * np.sum(seed * out * np.linspace(1.0, 0.0, num))",
-         "stop": f"{_LOG_10} * np.sum(seed * out * np.linspace(0.0, 1.0, num))"}),
     row('np.meshgrid(x: 1, y: 1, indexing="ij")[0]', {"x": "np.sum(seed, axis=1)", "y": None}),
     row('np.meshgrid(x: 1, y: 1, indexing="ij")[1]', {"x": None, "y": "np.sum(seed, axis=0)"}),
     row("np.meshgrid(x: 1, y: 1)[0]", {"x": "np.sum(seed, axis=0)", "y": None}),
     row("np.meshgrid(x: 1, y: 1)[1]", {"x": None, "y": "np.sum(seed, axis=1)"}),
+)  # fmt: skip
+
+ROWS = (
+    *(replace(each, tangent=LINEAR) for each in ARRANGEMENTS),
+    # new orders that depend on the values
+    row("np.sort(a: 1)", {"a": "seed[np.argsort(np.argsort(a))]"}, tangent={"a": "dot[np.argsort(a)]"}),
+    row("np.sort(a: 1, axis)",
+        {"a": "seed[np.argsort(np.argsort(a))]"}, tangent={"a": "dot[np.argsort(a)]"}),
+    row("np.sort(a)",
+        {"a": "np.take_along_axis(seed, np.argsort(np.argsort(a)), -1)"},
+        tangent={"a": "np.take_along_axis(dot, np.argsort(a), -1)"}),
+    row("np.sort(a, axis)",
+        {"a": "np.take_along_axis(seed, np.argsort(np.argsort(a, axis), axis), axis)"},
+        tangent={"a": "np.take_along_axis(dot, np.argsort(a, axis), axis)"}),
+    row("np.unwrap(p)", {"p": "seed"}, tangent={"p": "dot"}),
+    row("sorted(a)", {"a": "difpy.in_order_of(seed, a)"}),
+    # grids
+    row("np.arange(start: 0)", {"start": None}, tangent={"start": None}),
+    row("np.arange(start: 0, stop: 0)", {"start": "np.sum(seed)", "stop": None},
+        tangent={"start": "np.full(out.size, dot)"}),
+    row("np.arange(start: 0, stop: 0, step: 0)",
+        {"start": "np.sum(seed)", "stop": None, "step": "np.sum(seed * np.arange(seed.size))"},
+        tangent={"start": "np.full(out.size, dot)", "step": "dot * np.arange(out.size)"}),
+    row("np.geomspace(start: 0, stop: 0)",
+        {"start": "np.sum(seed * out * np.linspace(1.0, 0.0, 50)) / start",
+         "stop": "np.sum(seed * out * np.linspace(0.0, 1.0, 50)) / stop"},
+        tangent={"start": "dot * out * np.linspace(1.0, 0.0, 50) / start",
+                 "stop": "dot * out * np.linspace(0.0, 1.0, 50) / stop"}),
+    row("np.geomspace(start: 0, stop: 0, num)",
+        {"start": "np.sum(seed * out * np.linspace(1.0, 0.0, num)) / start",
+         "stop": "np.sum(seed * out * np.linspace(0.0, 1.0, num)) / stop"},
+        tangent={"start": "dot * out * np.linspace(1.0, 0.0, num) / start",
+                 "stop": "dot * out * np.linspace(0.0, 1.0, num) / stop"}),
+    row("np.logspace(start: 0, stop: 0)",
+        {"start": f"{_LOG_10} * np.sum(seed * out * np.linspace(1.0, 0.0, 50))",
+         "stop": f"{_LOG_10} * np.sum(seed * out * np.linspace(0.0, 1.0, 50))"},
+        tangent={"start": f"{_LOG_10} * dot * out * np.linspace(1.0, 0.0, 50)",
+                 "stop": f"{_LOG_10} * dot * out * np.linspace(0.0, 1.0, 50)"}),
+    row("np.logspace(start: 0, stop: 0, num)",
+        {"start": f"{_LOG_10} * np.sum(seed * out * np.linspace(1.0, 0.0, num))",
+         "stop": f"{_LOG_10} * np.sum(seed * out * np.linspace(0.0, 1.0, num))"},
+        tangent={"start": f"{_LOG_10} * dot * out * np.linspace(1.0, 0.0, num)",
+                 "stop": f"{_LOG_10} * dot * out * np.linspace(0.0, 1.0, num)"}),
     row("np.vander(x: 1, N)", {"x": "difpy.vander_adjoint(seed, x)"}),
 )  # fmt: skip

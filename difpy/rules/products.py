@@ -2,11 +2,15 @@
 
 For C = A B the cotangents are A_bar = C_bar B^T and B_bar = A^T C_bar (Giles, "An extended collection of
 matrix derivative results for forward and reverse mode algorithmic differentiation", 2008, section 2.2).
+All are linear in each of their operands, so that their tangents are products too.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from difpy.rules.rows import Row, row
+from difpy.rules.tangents import BILINEAR
 
 
 def _matrix_product(name: str) -> list[Row]:
@@ -29,7 +33,7 @@ def _scaled(name: str) -> list[Row]:
 
 _PADDED = "difpy.padded_to_full(seed, difpy.start_of_{}(seed.size, a.size, v.size), a.size + v.size - 1)"
 
-ROWS = (
+PRODUCTS = (
     *_matrix_product("np.matmul"),
     *_matrix_product("np.dot"),
     *_scaled("np.dot"),
@@ -63,3 +67,4 @@ ROWS = (
     row("np.vdot(a: 1, b: 1)", {"a": "seed * b", "b": "seed * a"}),
     row("np.vdot(a, b)", {"a": "seed * np.reshape(b, a.shape)", "b": "seed * np.reshape(a, b.shape)"}),
 )  # fmt: skip
+ROWS = tuple(replace(each, tangent=BILINEAR) for each in PRODUCTS)

@@ -8,6 +8,7 @@ that skip it. (docs/conventions.md)
 from __future__ import annotations
 
 from difpy.rules.rows import Arguments, Row, Texts, row
+from difpy.rules.tangents import BILINEAR, LINEAR, SUMMED
 
 
 def _reduction(name: str, text: str, *, parameters: str = "", spreads: bool = False) -> list[Row]:
@@ -15,7 +16,8 @@ def _reduction(name: str, text: str, *, parameters: str = "", spreads: bool = Fa
 
     In `text`, {seed} and {out} are the cotangent and the result of the operand's rank, {axis} the axis as
     an argument, {count} the number of elements reduced into one, {mean} the mean of the operand, and
-    {numbers} how many of those elements are not NaN.
+    {numbers} how many of those elements are not NaN. Each element of the operand gets a multiple of {seed},
+    so the same multiples of its tangent are summed. What `spreads` is linear.
     """
     everything = {"seed": "seed", "out": "out", "axis": "", "count": "a.size", "mean": "np.mean(a)"}
     everything["numbers"] = "np.sum(~np.isnan(a))"
@@ -40,9 +42,25 @@ def _reduction(name: str, text: str, *, parameters: str = "", spreads: bool = Fa
         forms["a, axis: tuple"] = several
         forms["a, axis: tuple, keepdims=True"] = {**several, **kept}
     return [
-        row(f"{name}({_with(form, parameters)})", {"a": text.format(**words)}, spreads=spreads)
+        row(
+            f"{name}({_with(form, parameters)})",
+            {"a": text.format(**words)},
+            spreads=spreads,
+            tangent=LINEAR if spreads else {"a": _sum_of(text.format(**_forwards(words)), form)},
+        )
         for form, words in forms.items()
     ]
+
+
+def _forwards(words: dict[str, str]) -> dict[str, str]:
+    """The same words for multiples of the operand's tangent."""
+    return {**words, "seed": "dot", "count": words["count"].replace("seed", "out")}
+
+
+def _sum_of(multiples: str, form: str) -> str:
+    """The sum over what a reduction of this form reduces."""
+    axis = ", axis" if "axis" in form and not form.startswith("a: 1") else ""
+    return f"np.sum({multiples}{axis}{', keepdims=True' if 'keepdims' in form else ''})"
 
 
 def _with(form: str, parameters: str) -> str:
@@ -71,10 +89,13 @@ def _quantile(name: str, parameter: str, q: str) -> list[Row]:
     """The rows of a quantile along an axis."""
     text = f"difpy.shares_of_quantile_along(a, {q}, axis)"
     return [
-        row(f"{name}(a: 1{parameter}, axis)", {"a": f"seed * difpy.shares_of_quantile(a, {q})"}),
-        row(f"{name}(a{parameter}, axis)", {"a": f"np.expand_dims(seed, axis) * {text}"}),
-        row(f"{name}(a{parameter}, axis, keepdims=True)", {"a": f"seed * {text}"}),
-    ]
+        row(f"{name}(a: 1{parameter}, axis)",
+            {"a": f"seed * difpy.shares_of_quantile(a, {q})"}, tangent=SUMMED),
+        row(f"{name}(a{parameter}, axis)",
+            {"a": f"np.expand_dims(seed, axis) * {text}"}, tangent={"a": f"np.sum(dot * {text}, axis)"}),
+        row(f"{name}(a{parameter}, axis, keepdims=True)",
+            {"a": f"seed * {text}"}, tangent={"a": f"np.sum(dot * {text}, axis, keepdims=True)"}),
+    ]  # fmt: skip
 
 
 _KEPT_ONLY = "np.where(np.isnan(a), 0.0, {})"
@@ -82,85 +103,96 @@ _KEPT_ONLY = "np.where(np.isnan(a), 0.0, {})"
 ROWS = (
     # sums and means
     *_reduction("np.sum", "{seed}", spreads=True),
-    row("sum(a)", {"a": "seed"}, spreads=True),
-    row("math.fsum(a)", {"a": "seed"}, spreads=True),
+    row("sum(a)", {"a": "seed"}, spreads=True, tangent=LINEAR),
+    row("math.fsum(a)", {"a": "seed"}, spreads=True, tangent=LINEAR),
     *_reduction("np.mean", "{seed} / {count}", spreads=True),
-    row("np.average(a)", {"a": "seed / a.size"}, spreads=True),
-    row("np.trace(a: 2)", {"a": "seed * np.eye(a.shape[0], a.shape[1])"}),
-    row("np.trace(a: 2, offset)", {"a": "seed * np.eye(a.shape[0], a.shape[1], offset)"}),
-    row("np.nansum(a)", {"a": _KEPT_ONLY.format("seed")}),
-    row("np.nanmean(a)", {"a": _KEPT_ONLY.format("seed / np.sum(~np.isnan(a))")}),
+    row("np.average(a)", {"a": "seed / a.size"}, spreads=True, tangent=LINEAR),
+    row("np.trace(a: 2)", {"a": "seed * np.eye(a.shape[0], a.shape[1])"}, tangent=LINEAR),
+    row("np.trace(a: 2, offset)", {"a": "seed * np.eye(a.shape[0], a.shape[1], offset)"}, tangent=LINEAR),
+    row("np.nansum(a)", {"a": _KEPT_ONLY.format("seed")}, tangent=SUMMED),
+    row("np.nanmean(a)", {"a": _KEPT_ONLY.format("seed / np.sum(~np.isnan(a))")}, tangent=SUMMED),
     row("np.average(a: 1, weights: 1)",
-        {"a": "seed * weights / np.sum(weights)", "weights": "seed * (a - out) / np.sum(weights)"}),
+        {"a": "seed * weights / np.sum(weights)", "weights": "seed * (a - out) / np.sum(weights)"},
+        tangent=SUMMED),
     row("np.average(a: 2, weights: 2)",
-        {"a": "seed * weights / np.sum(weights)", "weights": "seed * (a - out) / np.sum(weights)"}),
+        {"a": "seed * weights / np.sum(weights)", "weights": "seed * (a - out) / np.sum(weights)"},
+        tangent=SUMMED),
     *_reduction("np.nansum", _KEPT_ONLY.format("{seed}"))[1:],
     *_reduction("np.nanmean", _KEPT_ONLY.format("{seed} / {numbers}"))[1:],
-    row("np.trapezoid(y: 1)", {"y": "seed * difpy.trapezoid_weights(y.size)"}),
+    row("np.trapezoid(y: 1)", {"y": "seed * difpy.trapezoid_weights(y.size)"}, tangent=BILINEAR),
     row("np.trapezoid(y: 1, dx: 0)",
-        {"y": "seed * dx * difpy.trapezoid_weights(y.size)", "dx": "seed * out / dx"}),
+        {"y": "seed * dx * difpy.trapezoid_weights(y.size)", "dx": "seed * out / dx"}, tangent=BILINEAR),
     row("np.trapezoid(y: 1, x: 1)",
-        {"y": "seed * difpy.trapezoid_weights_between(x)", "x": "seed * difpy.trapezoid_slopes(y)"}),
+        {"y": "seed * difpy.trapezoid_weights_between(x)", "x": "seed * difpy.trapezoid_slopes(y)"},
+        tangent=BILINEAR),
     row("np.trapezoid(y: 1, x: 1, dx)",
         {"y": "seed * difpy.trapezoid_weights_between(x)", "x": "seed * difpy.trapezoid_slopes(y)",
-         "dx": None}),
+         "dx": None}, tangent=BILINEAR),
     # products
     *_reduction("np.prod", "{seed} * difpy.products_of_others(a{axis})"),
     row("math.prod(a)", {"a": "difpy.times_products_of_others(seed, a)"}),
     row("np.nanprod(a)",
-        {"a": _KEPT_ONLY.format("seed * difpy.products_of_others(np.where(np.isnan(a), 1.0, a))")}),
+        {"a": _KEPT_ONLY.format("seed * difpy.products_of_others(np.where(np.isnan(a), 1.0, a))")},
+        tangent=SUMMED),
     # extremes and ranges
     *_reduction("np.max", "{seed} * difpy.shares_of_extreme(a, {out})"),
     *_reduction("np.min", "{seed} * difpy.shares_of_extreme(a, {out})"),
     *_reduction("np.amax", "{seed} * difpy.shares_of_extreme(a, {out})"),
     *_reduction("np.amin", "{seed} * difpy.shares_of_extreme(a, {out})"),
-    row("np.nanmax(a)", {"a": "seed * difpy.shares_of_extreme(a, out)"}),
-    row("np.nanmin(a)", {"a": "seed * difpy.shares_of_extreme(a, out)"}),
+    row("np.nanmax(a)", {"a": "seed * difpy.shares_of_extreme(a, out)"}, tangent=SUMMED),
+    row("np.nanmin(a)", {"a": "seed * difpy.shares_of_extreme(a, out)"}, tangent=SUMMED),
     *_reduction("np.nanmax", "{seed} * difpy.shares_of_extreme(a, {out})")[1:],
     *_reduction("np.nanmin", "{seed} * difpy.shares_of_extreme(a, {out})")[1:],
     row("max(a)", {"a[difpy.position_of_greatest(a)]": "seed"}),
     row("min(a)", {"a[difpy.position_of_least(a)]": "seed"}),
     row("np.ptp(a)",
-        {"a": "seed * (difpy.shares_of_extreme(a, np.max(a)) - difpy.shares_of_extreme(a, np.min(a)))"}),
+        {"a": "seed * (difpy.shares_of_extreme(a, np.max(a)) - difpy.shares_of_extreme(a, np.min(a)))"},
+        tangent=SUMMED),
     # variances and norms
     *_variance("np.var", "{seed} * (2.0 / {count}) * (a - {mean})"),
     *_variance("np.std", "{seed} * difpy.ratio(a - {mean}, {count} * {out})"),
     row("np.nanvar(a)",
-        {"a": _KEPT_ONLY.format("seed * (2.0 / np.sum(~np.isnan(a))) * (a - np.nanmean(a))")}),
+        {"a": _KEPT_ONLY.format("seed * (2.0 / np.sum(~np.isnan(a))) * (a - np.nanmean(a))")},
+        tangent=SUMMED),
     row("np.nanstd(a)",
-        {"a": _KEPT_ONLY.format("seed * difpy.ratio(a - np.nanmean(a), np.sum(~np.isnan(a)) * out)")}),
+        {"a": _KEPT_ONLY.format("seed * difpy.ratio(a - np.nanmean(a), np.sum(~np.isnan(a)) * out)")},
+        tangent=SUMMED),
     row("np.cov(m: 1, y: 1)",
         {"m": "difpy.covariance_adjoint(seed, m, y)", "y": "difpy.covariance_adjoint(seed.T, y, m, 1)"}),
     row("np.corrcoef(x: 1, y: 1)",
         {"x": "(seed[0, 1] + seed[1, 0]) * difpy.correlation_slopes(x, y)",
          "y": "(seed[0, 1] + seed[1, 0]) * difpy.correlation_slopes(y, x)"}),
     # quantiles
-    row("np.median(a)", {"a": "seed * difpy.shares_of_quantile(a, 0.5)"}),
+    row("np.median(a)", {"a": "seed * difpy.shares_of_quantile(a, 0.5)"}, tangent=SUMMED),
     row("np.quantile(a, q: 0)",
-        {"a": "seed * difpy.shares_of_quantile(a, q)", "q": "seed * difpy.slope_of_quantile(a, q)"}),
+        {"a": "seed * difpy.shares_of_quantile(a, q)", "q": "seed * difpy.slope_of_quantile(a, q)"},
+        tangent=SUMMED),
     row("np.quantile(a, q: 1)",
         {"a": "difpy.shares_of_quantiles(seed, a, q)", "q": "seed * difpy.slopes_of_quantiles(a, q)"}),
     row("np.percentile(a, q: 0)",
         {"a": "seed * difpy.shares_of_quantile(a, q / 100.0)",
-         "q": "seed * difpy.slope_of_quantile(a, q / 100.0) / 100.0"}),
+         "q": "seed * difpy.slope_of_quantile(a, q / 100.0) / 100.0"},
+        tangent=SUMMED),
     row("np.percentile(a, q: 1)",
         {"a": "difpy.shares_of_quantiles(seed, a, q / 100.0)",
          "q": "seed * difpy.slopes_of_quantiles(a, q / 100.0) / 100.0"}),
     *_quantile("np.median", "", "0.5"),
     *_quantile("np.quantile", ", q: 0", "q"),
     *_quantile("np.percentile", ", q: 0", "q / 100.0"),
-    row("np.nanmedian(a)", {"a": "seed * difpy.shares_of_quantile_of_numbers(a, 0.5)"}),
+    row("np.nanmedian(a)", {"a": "seed * difpy.shares_of_quantile_of_numbers(a, 0.5)"}, tangent=SUMMED),
     row("np.nanquantile(a, q: 0)",
         {"a": "seed * difpy.shares_of_quantile_of_numbers(a, q)",
-         "q": "seed * difpy.slope_of_quantile(difpy.numbers_of(a), q)"}),
+         "q": "seed * difpy.slope_of_quantile(difpy.numbers_of(a), q)"},
+        tangent=SUMMED),
     row("np.nanpercentile(a, q: 0)",
         {"a": "seed * difpy.shares_of_quantile_of_numbers(a, q / 100.0)",
-         "q": "seed * difpy.slope_of_quantile(difpy.numbers_of(a), q / 100.0) / 100.0"}),
+         "q": "seed * difpy.slope_of_quantile(difpy.numbers_of(a), q / 100.0) / 100.0"},
+        tangent=SUMMED),
     # running sums, products and differences
-    row("np.cumsum(a: 1)", {"a": "np.cumsum(seed[::-1])[::-1]"}),
-    row("np.cumsum(a: 1, axis)", {"a": "np.cumsum(seed[::-1])[::-1]"}),
-    row("np.cumsum(a)", {"a": "np.reshape(np.cumsum(seed[::-1])[::-1], a.shape)"}),
-    row("np.cumsum(a, axis)", {"a": "np.flip(np.cumsum(np.flip(seed, axis), axis), axis)"}),
+    row("np.cumsum(a: 1)", {"a": "np.cumsum(seed[::-1])[::-1]"}, tangent=LINEAR),
+    row("np.cumsum(a: 1, axis)", {"a": "np.cumsum(seed[::-1])[::-1]"}, tangent=LINEAR),
+    row("np.cumsum(a)", {"a": "np.reshape(np.cumsum(seed[::-1])[::-1], a.shape)"}, tangent=LINEAR),
+    row("np.cumsum(a, axis)", {"a": "np.flip(np.cumsum(np.flip(seed, axis), axis), axis)"}, tangent=LINEAR),
     row("np.cumprod(a: 1)", {"a": "difpy.cumprod_adjoint(seed, a)"}),
     row("np.cumprod(a: 1, axis)", {"a": "difpy.cumprod_adjoint(seed, a)"}),
     row("np.cumprod(a)", {"a": "np.reshape(difpy.cumprod_adjoint(seed, np.ravel(a)), a.shape)"}),

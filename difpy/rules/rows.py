@@ -9,6 +9,8 @@ need not be named. `np.linalg.qr(a)[0]` is the first of several results. A cotan
 
 Where the number of operands is that of the call's, the cotangents come from a function of the
 arguments: the elements of a tuple called `arrays` are `arrays_0`, `arrays_1`, ...
+
+`tangent` says what the tangents of the operands give to that of the result, see `tangents.py`.
 """
 
 from __future__ import annotations
@@ -72,7 +74,8 @@ class Row:
     """One row of a table.
 
     spreads: the cotangents are broadcast to the operands' shapes; broadcasts: the operands were, so their
-    cotangents are summed; singular: a partial may be infinite; let: a value that several cotangents use.
+    cotangents are summed; singular: a partial may be infinite; let: a value that several cotangents use;
+    tangent: how the result is differentiated forwards.
     """
 
     function: str
@@ -83,6 +86,7 @@ class Row:
     broadcasts: bool = False
     singular: bool = False
     let: tuple[str, str] | None = None
+    tangent: str | Texts | None = None
 
     def bind(self, value: Expression) -> Arguments | None:
         """The arguments of a call, None where the row is not for it."""
@@ -92,7 +96,7 @@ class Row:
             given.pop()
         bound = Arguments()
         known = {name for name, _, _ in self.parameters}
-        by_position = [(self._parameter_at(i), expression) for i, expression in enumerate(given)]
+        by_position = [(self.parameter_at(i), expression) for i, expression in enumerate(given)]
         for name, expression in (*by_position, *call.keywords):
             if name in known and not _is_default(expression, None):
                 bound[name] = expression
@@ -102,7 +106,7 @@ class Row:
             return None
         return _with_elements(bound)
 
-    def _parameter_at(self, position: int) -> str:
+    def parameter_at(self, position: int) -> str:
         """What an argument by position is: what it is in NumPy, where the row leaves parameters out."""
         own = self.parameters[position][0] if position < len(self.parameters) else ""
         names = _parameters_in_numpy(self.function)
@@ -149,6 +153,9 @@ def _check(made: Row, gives: Texts) -> None:
             template(text, given)
     if made.let:
         template(made.let[1], given)
+    if isinstance(made.tangent, Mapping):
+        for text in made.tangent.values():
+            template(text or "0.0", names | {"dot", "out"})
 
 
 def called(value: Expression) -> Call:
@@ -255,8 +262,12 @@ class Match:
         name, text = self.row.let
         return name, _template(text, frozenset(self.arguments) | {"seed", "out"})
 
+    def tangent(self, text: str) -> Expression:
+        """The template of a tangent."""
+        return _template(text, frozenset(self.arguments) | {"dot", "out"})
+
     def filled(self, text: Expression, values: Mapping[str, Expression]) -> Expression:
-        """A template with the arguments, and `values` for `seed` and `out`, put in."""
+        """A template with the arguments, and `values` for `seed`, `dot` and `out`, put in."""
         return _plain(substitute(text, {**self.arguments, **values}))
 
 

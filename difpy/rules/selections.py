@@ -6,9 +6,12 @@ of the positions themselves (`np.searchsorted`, `np.argsort`, the condition of `
 
 from __future__ import annotations
 
-from difpy.rules.rows import row
+from dataclasses import replace
 
-ROWS = (
+from difpy.rules.rows import row
+from difpy.rules.tangents import LINEAR
+
+SELECTIONS = (
     row("np.bincount(x: 1, weights: 1)", {"x": None, "weights": "seed[x]"}),
     row("np.bincount(x: 1, weights: 1, minlength)", {"x": None, "weights": "seed[x]"}),
     row("np.compress(condition: 1, a: 1)", {"a": "difpy.selected_back(seed, condition, a)"}),
@@ -27,23 +30,33 @@ ROWS = (
     row("np.insert(arr: 1, obj: 0, values: 0)",
         {"arr": "np.delete(seed, obj if obj >= 0 else obj + arr.size)",
          "values": "seed[obj if obj >= 0 else obj + arr.size]"}),
-    row("np.interp(x: 0, xp: 1, fp: 1)",
-        {"x": "seed * difpy.slope_of_interp(x, xp, fp)",
-         "xp": "difpy.on_knots(-seed * difpy.slope_of_interp(x, xp, fp), x, xp)",
-         "fp": "difpy.on_knots(seed, x, xp)"}),
-    row("np.interp(x, xp: 1, fp: 1)",
-        {"x": "seed * difpy.slope_of_interp(x, xp, fp)",
-         "xp": "difpy.on_knots(-seed * difpy.slope_of_interp(x, xp, fp), x, xp)",
-         "fp": "difpy.on_knots(seed, x, xp)"}),
     row("np.take(a: 1, indices: 0)", {"a[indices]": "seed"}),
     row("np.take(a: 1, indices: 0, axis)", {"a[indices]": "seed"}),
     row("np.take(a, indices: 1)", {"a": "difpy.taken_back(seed, indices, a)"}),
     row("np.take(a, indices: 2)", {"a": "difpy.taken_back(seed, indices, a)"}),
     row("np.take(a, indices, axis)", {"a": "difpy.taken_back(seed, indices, a, axis)"}),
     row("np.take_along_axis(arr, indices, axis)", {"arr": "difpy.put_back_along(seed, indices, arr, axis)"}),
-    row("np.unique(ar: 1)", {"ar": "difpy.shared_back(seed, out, ar)"}),
     row("np.tril(m: 2)", {"m": "np.tril(seed)"}),
     row("np.tril(m: 2, k)", {"m": "np.tril(seed, k)"}),
     row("np.triu(m: 2)", {"m": "np.triu(seed)"}),
     row("np.triu(m: 2, k)", {"m": "np.triu(seed, k)"}),
+)  # fmt: skip
+
+ROWS = (
+    *(replace(each, tangent=LINEAR) for each in SELECTIONS),
+    row("np.interp(x: 0, xp: 1, fp: 1)",
+        {"x": "seed * difpy.slope_of_interp(x, xp, fp)",
+         "xp": "difpy.on_knots(-seed * difpy.slope_of_interp(x, xp, fp), x, xp)",
+         "fp": "difpy.on_knots(seed, x, xp)"},
+        tangent={"x": "dot * difpy.slope_of_interp(x, xp, fp)",
+                 "xp": "-np.interp(x, xp, dot) * difpy.slope_of_interp(x, xp, fp)",
+                 "fp": "np.interp(x, xp, dot)"}),
+    row("np.interp(x, xp: 1, fp: 1)",
+        {"x": "seed * difpy.slope_of_interp(x, xp, fp)",
+         "xp": "difpy.on_knots(-seed * difpy.slope_of_interp(x, xp, fp), x, xp)",
+         "fp": "difpy.on_knots(seed, x, xp)"},
+        tangent={"x": "dot * difpy.slope_of_interp(x, xp, fp)",
+                 "xp": "-np.interp(x, xp, dot) * difpy.slope_of_interp(x, xp, fp)",
+                 "fp": "np.interp(x, xp, dot)"}),
+    row("np.unique(ar: 1)", {"ar": "difpy.shared_back(seed, out, ar)"}),
 )  # fmt: skip

@@ -25,7 +25,7 @@ from difpy.program import (
     statements,
 )
 
-ROLES = ("forward", "reverse", "adjoint")
+ROLES = ("tangent", "forward", "reverse", "adjoint")
 Read = dict[str, set[str]]
 """For each function the parameters that it reads."""
 

@@ -138,9 +138,12 @@ def _normalized(function: Callable[..., Any]) -> FunctionSource:
 
 
 def adjoint_of(program: Program, request: Request) -> Program:
-    """The adjoint that a transform needs, or for "value" the primal itself."""
+    """The adjoint or tangent program that a transform needs, or for "value" the primal itself."""
     if request.kind == "value":
         return with_copied_results(program)
+    if request.kind == "jvp":
+        program = with_copied_results(program)
+        return pipeline.tangent_stages(program, differentiated(program, request))["simplify"]
     return pipeline.adjoint_program(program, differentiated(program, request))
 
 
@@ -159,6 +162,8 @@ def forms_of_result(program: Program, request: Request) -> tuple[Form, Form]:
     value = form_of_tree(program.result, of_results)
     if request.kind == "value":
         return value, value
+    if request.kind == "jvp":
+        return Form("tuple", (value, value)), value
     trees = dict(program.signature)
     gradients = tuple(form_of_tree(trees[name], entry.variables) for name in request.wrt)
     gradient = Form("tuple", gradients) if request.is_tuple else gradients[0]

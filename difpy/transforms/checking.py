@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from difpy.errors import ArgumentTypeError, NotSupportedYetError
 from difpy.transforms.pullback import private, vjp
+from difpy.transforms.seeds import floats
 
 STEP = 1e-5
 """Relative; the error of the extrapolated difference is then near 1e-11 of the function's scale."""
@@ -67,17 +68,6 @@ def _difference(fun: Callable[..., Any], args: tuple[Any, ...], i: int, along: A
         return (at(step) - at(-step)) / (2.0 * step)
 
     return (4.0 * central(scale / 2.0) - central(scale)) / 3.0
-
-
-def floats(value: Any) -> Iterator[Any]:
-    """The leaves of a structure that are made of floats."""
-    if isinstance(value, (tuple, list)):
-        for part in value:
-            yield from floats(part)
-    elif isinstance(value, (float, np.floating)) or (
-        isinstance(value, np.ndarray) and value.dtype.kind == "f"
-    ):
-        yield value
 
 
 def direction(value: Any, random: np.random.Generator) -> Any:

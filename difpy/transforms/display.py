@@ -27,34 +27,49 @@ from difpy.transforms.request import (
     signature_of,
 )
 
+MODES = {"reverse": ("tangent",), "forward": ("adjoint", "recorded")}
+"""The stages that are not those of a mode."""
 
-def source(fun: Callable[..., Any], *example_args: Any, argnums: Argnums = 0) -> str:
+
+def source(fun: Callable[..., Any], *example_args: Any, argnums: Argnums = 0, mode: str = "reverse") -> str:
     """The generated adjoint for arguments like these: valid Python, as text.
 
-    It returns the value and the gradients; its last parameter is the cotangent of the result.
+    It returns the value and the gradients; its last parameter is the cotangent of the result. With
+    `mode="forward"` it is the tangent program instead, which takes the tangents of the parameters that
+    `argnums` names and returns the value and its tangent.
 
     >>> print(source(lambda x: x * x, 3.0))
     def lambda_..._adjoint(x, ...):
     ...
     """
-    return show(fun, *example_args, argnums=argnums, after="simplify")
+    return show(fun, *example_args, argnums=argnums, mode=mode)
 
 
-def show(fun: Callable[..., Any], *example_args: Any, argnums: Argnums = 0, after: str = "simplify") -> str:
+def show(
+    fun: Callable[..., Any],
+    *example_args: Any,
+    argnums: Argnums = 0,
+    mode: str = "reverse",
+    after: str = "simplify",
+) -> str:
     """The program after a stage of the compiler, as text.
 
-    The stages are "read", "normalize", "elaborate", "adjoint", "recorded", "simplify" and "lower".
+    The stages are "read", "normalize", "elaborate", "adjoint", "recorded", "simplify" and "lower". With
+    `mode="forward"` there is "tangent" in place of "adjoint" and "recorded".
     """
-    if after not in STAGES:
-        raise ArgumentValueError(f"No stage is called {after!r}; there are {', '.join(STAGES)}.")
+    if mode not in MODES:
+        raise ArgumentValueError(f"No mode is called {mode!r}; there are {', '.join(MODES)}.")
+    stages = [stage for stage in STAGES if stage not in MODES[mode]]
+    if after not in stages:
+        raise ArgumentValueError(f"No stage is called {after!r}; there are {', '.join(stages)}.")
     if after in ("read", "normalize"):
         tree = read_source(unwrap(fun).function)
         return write((tree if after == "read" else normalize(tree)).tree)
     program, wrt = _elaborated(fun, example_args, argnums)
     if after == "elaborate":
         return render(program)
-    stages = pipeline.stages(program, wrt)
-    return render(pipeline.lowered(stages["simplify"]) if after == "lower" else stages[after])
+    done = pipeline.stages(program, wrt) if mode == "reverse" else pipeline.tangent_stages(program, wrt)
+    return render(pipeline.lowered(done["simplify"]) if after == "lower" else done[after])
 
 
 def explain(fun: Callable[..., Any], *example_args: Any, argnums: Argnums = 0) -> Explanation:

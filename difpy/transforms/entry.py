@@ -8,7 +8,7 @@ def loss_value_and_grad(params, data):
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from numba.core import types
@@ -43,6 +43,8 @@ OVERLAP = (
     "their derivatives cannot be told apart.\n"
     "Pass a copy of one of them."
 )
+TANGENT = " tangent"
+"""Behind the name of a flat parameter that of its tangent, which no variable can have."""
 
 
 @dataclass
@@ -67,7 +69,7 @@ class Entry:
         """The entry; `classes` then holds the namedtuples that its text names."""
         names = entry_names(self.names, self.adjoint.captures)
         count = len(self.names)
-        trees = dict(self.primal.signature)
+        trees = {**dict(self.primal.signature), **self._tangent_trees()}
         for name, form, type_ in zip(self.names, self.forms, self.carried, strict=False):
             tree = trees.get(name, self.primal.result)  # the cotangent's is that of the result
             self._unpack(Name(name), tree, form, type_)
@@ -88,6 +90,12 @@ class Entry:
         return name
 
     # --- arguments -------------------------------------------------------------------------------
+
+    def _tangent_trees(self) -> dict[str, Tree]:
+        """Of the parameters that hold tangents: those of the parameters that they are of."""
+        trees = dict(self.primal.signature)
+        tangents = self.names[len(self.request.arguments(self.names)) :] if self.request.kind == "jvp" else ()
+        return {t: _of_tangent(trees[name]) for t, name in zip(tangents, self.request.wrt, strict=False)}
 
     def _unpack(self, value: Expression, tree: Tree, form: Form, type_: Type) -> None:
         """Put the expression of every flat parameter in a parameter's tree into `flat`."""
@@ -118,7 +126,7 @@ class Entry:
 
     def _flat_type(self, name: str) -> Type:
         entry = self.primal.functions[self.primal.entry]
-        return entry.results[int(name)] if name.isdigit() else entry.variables[name]
+        return entry.results[int(name)] if name.isdigit() else entry.variables[name.removesuffix(TANGENT)]
 
     def _converted(self, value: Expression, have: Type, want: Type) -> Expression:
         if kinds.is_float(want) and kinds.is_scalar(have) and have != want:
@@ -139,6 +147,8 @@ class Entry:
         """One for each result that has a cotangent: 1 for the value, and nothing reads those of `aux`."""
         if self.request.kind == "value":
             return []
+        if self.request.kind == "jvp":
+            return [self.flat[f"{name}{TANGENT}"] for name in self.gradients()]
         entry = self.primal.functions[self.primal.entry]
         if self.request.kind == "pullback":
             places = [str(i) for i, type_ in enumerate(entry.results) if kinds.is_differentiable(type_)]
@@ -150,9 +160,12 @@ class Entry:
     def _targets(self) -> list[str]:
         entry = self.primal.functions[self.primal.entry]
         values = [self._result_name(i) for i in range(len(entry.results))]
-        return (
-            values + [f"{name}_bar" for name in self.gradients()] if self.request.kind != "value" else values
-        )
+        if self.request.kind == "value":
+            return values
+        if self.request.kind == "jvp":
+            pairs = zip(values, entry.results, strict=True)
+            return [n for name, t in pairs for n in (name, f"{name}_dot")[: 1 + kinds.is_differentiable(t)]]
+        return values + [f"{name}_bar" for name in self.gradients()]
 
     def _result_name(self, i: int) -> str:
         name = "value" if i == 0 else f"aux_{i}"
@@ -172,6 +185,8 @@ class Entry:
     def _results(self) -> tuple[Expression, ...]:
         if self.request.kind == "value":
             return (self._pack(self.primal.result),)
+        if self.request.kind == "jvp":
+            return (self._pack(self.primal.result), self._tangent())
         trees = dict(self.primal.signature)
         packed = [self._gradient(trees[parameter]) for parameter in self.request.wrt]
         gradient = Tuple(tuple(packed)) if self.request.is_tuple else packed[0]
@@ -189,6 +204,18 @@ class Entry:
         """A result of the primal; the adjoint has copied its arrays."""
         results = self.primal.functions[self.primal.entry].results
         return self._packed(tree, lambda name: (Name(self._result_name(int(name))), results[int(name)]))
+
+    def _tangent(self) -> Expression:
+        """The tangent of the result; None of integers."""
+        results = self.primal.functions[self.primal.entry].results
+
+        def value(name: str) -> tuple[Expression, Type]:
+            type_ = results[int(name)]
+            if kinds.is_differentiable(type_):
+                return Name(f"{self._result_name(int(name))}_dot"), type_
+            return Constant(None), types.none
+
+        return self._packed(self.primal.result, value)
 
     def _gradient(self, tree: Tree) -> Expression:
         entry = self.primal.functions[self.primal.entry]
@@ -244,6 +271,12 @@ class Entry:
     def _check(self, condition: str, words: str, *arrays: str) -> Statement:
         failure = Raise("difpy.raised.SharedMemoryError", (Constant(words), Constant(""), Constant(0)))
         return If(Call(f"difpy.{condition}", tuple(self.flat[a] for a in arrays)), (failure,))
+
+
+def _of_tangent(tree: Tree) -> Tree:
+    """The tree of a parameter's tangent."""
+    name = f"{tree.name}{TANGENT}" if tree.name else ""
+    return replace(tree, name=name, children=tuple(map(_of_tangent, tree.children)))
 
 
 def entry_names(names: Sequence[str], captures: Sequence[Capture]) -> list[str]:

@@ -7,12 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from difpy.errors import ArgumentTypeError, ArgumentValueError
+from difpy.errors import ArgumentValueError
 from difpy.runtime.sharing import overlaps_itself
 from difpy.transforms.captures import read
 from difpy.transforms.failures import explain
 from difpy.transforms.family import Snapshot, family_of
-from difpy.transforms.forms import NUMBERS
 from difpy.transforms.request import (
     Options,
     Request,
@@ -22,6 +21,7 @@ from difpy.transforms.request import (
     options,
     signature_of,
 )
+from difpy.transforms.seeds import matched
 from difpy.transforms.switch import MissingError
 
 COTANGENT = "cotangent"
@@ -56,7 +56,7 @@ class Pullback:
 
     def __call__(self, cotangent: Any) -> tuple[Any, ...]:
         """A cotangent has the structure of the value."""
-        args = (*self.args, matched(cotangent, self.value, "the cotangent"))
+        args = (*self.args, matched(cotangent, self.value, "the cotangent", "the value"))
         return tuple(called(self.family, self.primal, args, self.snapshot))
 
     def __repr__(self) -> str:
@@ -141,35 +141,3 @@ def private(value: Any) -> Any:
         values = map(private, value)
         return type(value)(*values) if hasattr(value, "_fields") else tuple(values)
     return list(map(private, value)) if isinstance(value, list) else value
-
-
-def matched(cotangent: Any, value: Any, where: str) -> Any:
-    """The cotangent with the types of the value; refuses one of another structure or shape."""
-    if isinstance(value, (tuple, list)):
-        if not isinstance(cotangent, (tuple, list)) or len(cotangent) != len(value):
-            raise ArgumentTypeError(
-                f"{where} must be a {type(value).__name__} of {len(value)} like the value; got {cotangent!r}."
-            )
-        pairs = enumerate(zip(cotangent, value, strict=True))
-        parts = [matched(c, v, f"{where}[{i}]") for i, (c, v) in pairs]
-        return list(parts) if isinstance(value, list) else tuple(parts)
-    if isinstance(value, np.ndarray):
-        return _array(cotangent, value, where)
-    if isinstance(value, (float, complex, np.inexact)):
-        return _number(cotangent, value, where)
-    return None
-
-
-def _array(cotangent: Any, value: np.ndarray[Any, Any], where: str) -> Any:
-    if value.dtype.kind not in "fc":
-        return None
-    array = np.array(cotangent, dtype=value.dtype, order="C")
-    if array.shape != value.shape:
-        raise ArgumentValueError(f"{where} must have the value's shape {value.shape}; it has {array.shape}.")
-    return array
-
-
-def _number(cotangent: Any, value: Any, where: str) -> Any:
-    if not isinstance(cotangent, NUMBERS) and np.ndim(cotangent) != 0:
-        raise ArgumentTypeError(f"{where} must be a number like the value; got {cotangent!r}.")
-    return complex(cotangent) if isinstance(value, (complex, np.complexfloating)) else float(cotangent)

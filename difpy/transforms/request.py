@@ -53,7 +53,8 @@ def options(*, jit: bool, checks: bool, fastmath: bool | Iterable[str]) -> Optio
 class Request:
     """`wrt`: the parameters to differentiate with respect to; `is_tuple`: whether the result is one.
 
-    kind: "grad", "value_and_grad", "value" (the primal) or "pullback" (takes a cotangent too).
+    kind: "grad", "value_and_grad", "value" (the primal), "pullback" (takes a cotangent too) or "jvp" (takes a
+    tangent for each parameter of `wrt` too).
     """
 
     kind: str
@@ -63,8 +64,9 @@ class Request:
     options: Options = Options()
 
     def arguments(self, names: Sequence[str]) -> Sequence[str]:
-        """The primal's parameters among those of the entry: all but the cotangent."""
-        return names[:-1] if self.kind == "pullback" else names
+        """The primal's parameters among those of the entry: all but the cotangent and the tangents."""
+        count = {"pullback": 1, "jvp": len(self.wrt)}.get(self.kind, 0)
+        return names[: len(names) - count]
 
     @property
     def jit(self) -> bool:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 
 import difpy
 from difpy.pipeline import switched_off
-from tests.corpus.expected import DOUBLE, SINGLE, direction, directions, expected, tolerance
+from tests.corpus.expected import DOUBLE, SINGLE, direction, directions, expected, expected_tangent, tolerance
 from tests.corpus.registry import Case
 from tests.oracles import structure
 from tests.oracles.compare import assert_close
 from tests.oracles.memory import bitwise, captured_data, copy_arguments
 
 VARIANTS = (("activity",), ("recorded",), ("simplify",), ("activity", "recorded", "simplify"))
+VARIANTS_OF_TANGENTS = (("activity",), ("simplify",), ("activity", "simplify"))
 
 
 def computed(case: Case, **options: Any) -> tuple[Any, Any]:
@@ -55,6 +57,47 @@ def _check_inner_products(case: Case, value: Any, pullback: Any) -> Any:
             structure.inner(cotangents, directions(case.args)), structure.inner(y_bar, tangent), DOUBLE
         )
     return cotangents
+
+
+def check_tangent(case: Case, **options: Any) -> tuple[Any, Any]:
+    """Forward mode against dual numbers; what it computed is returned."""
+    args, tangents = copy_arguments(case.args), directions(case.args)
+    watched = [args, tangents, captured_data(case.function)]
+    before = bitwise(watched)
+    if _write_into_shared_memory(case):
+        with pytest.raises(ValueError, match="share memory, and"):
+            difpy.jvp(case.function, args, tangents, **options)
+        return None, None
+    value, tangent = difpy.jvp(case.function, args, tangents, **options)
+    assert bitwise(watched) == before, "arguments, tangents or captured arrays were changed"
+    expected_value, expected = expected_tangent(case)
+    rtol = SINGLE if case.is_single_precision else 1e-12
+    assert_close(value, expected_value, rtol, atol=1e-14, what="value")
+    assert_close(tangent, expected, tolerance(case), atol=1e-14, what="tangent")
+    return value, tangent
+
+
+def _write_into_shared_memory(case: Case) -> bool:
+    """Whether two tangents would be those of one number."""
+    arrays = [leaf for leaf in structure.leaves(case.args) if isinstance(leaf, np.ndarray)]
+    pairs = ((a, b) for i, a in enumerate(arrays) for b in arrays[:i])
+    if not any(np.may_share_memory(a, b) for a, b in pairs):
+        return False
+    args = copy_arguments(case.args)
+    before = bitwise(args)
+    case.function(*args)
+    return bitwise(args) != before
+
+
+def check_tangent_variants(case: Case, **options: Any) -> None:
+    """Every analysis on, each off, all off: the same numbers."""
+    value, tangent = check_tangent(case, **options)
+    rtol = SINGLE if case.is_single_precision else 1e-12
+    for names in VARIANTS_OF_TANGENTS:
+        with switched_off(*names):
+            other_value, other_tangent = check_tangent(case, **options)
+        assert_close(other_value, value, rtol, what=f"value without {names}")
+        assert_close(other_tangent, tangent, rtol, atol=1e-14, what=f"tangent without {names}")
 
 
 def check_variants(case: Case, **options: Any) -> None:

@@ -24,8 +24,15 @@ def expected(case: Case) -> tuple[Any, Any]:
     """Value and gradient by dual numbers; for a vjp the tangent of fixed directions."""
     with np.errstate(all="ignore"):
         if case.transform == "vjp":
-            return dual.jvp(case.function, case.args, directions(case.args))
+            return expected_tangent(case)
         return dual.value_and_grad(case.function, case.args, case.argnums)
+
+
+@cache
+def expected_tangent(case: Case) -> tuple[Any, Any]:
+    """Value and tangent of fixed directions, by dual numbers."""
+    with np.errstate(all="ignore"):
+        return dual.jvp(case.function, case.args, directions(case.args))
 
 
 def directions(args: Any) -> tuple[Any, ...]:

@@ -27,11 +27,14 @@ class Case:
     id: str
     transform: str  # grad or vjp
     differences: bool  # whether central differences are a witness (not at kinks, not for float32)
+    single_precision: bool  # whether the program itself computes with float32
 
     @property
     def is_single_precision(self) -> bool:
         """Whether float32 takes part, which limits how well anything can agree."""
-        return any(getattr(leaf, "dtype", None) == np.float32 for leaf in leaves(self.args))
+        return self.single_precision or any(
+            getattr(leaf, "dtype", None) == np.float32 for leaf in leaves(self.args)
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,12 +58,14 @@ def case(
     id: str | None = None,  # noqa: A002  pytest's word
     transform: str = "grad",
     differences: bool = True,
+    single_precision: bool = False,
 ) -> None:
     """Add a program with its arguments to the corpus."""
     if argnums is None:
         possible = tuple(i for i, arg in enumerate(args) if is_differentiable(arg))
         argnums = possible[0] if len(possible) == 1 else possible
-    CASES.append(Case(function, args, argnums, _new_id(function, id), transform, differences))
+    own_id = _new_id(function, id)
+    CASES.append(Case(function, args, argnums, own_id, transform, differences, single_precision))
 
 
 def raising(function: Callable[..., Any], *args: Any, exception: type[Exception]) -> None:

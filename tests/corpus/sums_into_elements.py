@@ -270,7 +270,7 @@ def single_precision_sum(a):
     return s[0] * a[0]
 
 
-case(single_precision_sum, np.array([0.5, 0.25, 1.0, 2.0]), differences=False)  # rounds to float32
+case(single_precision_sum, np.array([0.5, 0.25, 1.0, 2.0]), differences=False, single_precision=True)
 
 
 def sum_that_meets_itself_from_the_end(a):

@@ -1,0 +1,1 @@
+"""Tangent programs: beside each variable `x` that is active its tangent `x_dot`."""

@@ -1,0 +1,19 @@
+"""The refusal of an operation that has no derivative rule."""
+
+from __future__ import annotations
+
+from difpy import kinds
+from difpy.elaborate.effectful import COMPLEX
+from difpy.errors import DifferentiationError, refuse
+from difpy.program import Binary, Expression, Position
+from difpy.registry import without_rule as refusal_of
+from difpy.rules.rows import called
+
+
+def without_rule(value: Expression, at: Position) -> DifferentiationError:
+    """The error, which names the operation as the user writes it."""
+    operation = called(value)
+    name = {"np.matmul": "@"}.get(operation.function) if isinstance(value, Binary) else None
+    is_complex = any(kinds.is_complex(kinds.innermost(e.type)) for e in operation.arguments)
+    refusal = COMPLEX if is_complex else refusal_of(name or operation.function)
+    return refuse(at, refusal.why, refusal.instead, never=refusal.never)

@@ -1,0 +1,31 @@
+"""Where a cotangent or tangent that is exactly zero gives nothing without a test for it.
+
+It gives nothing even if the partial derivative is infinite or NaN (docs/conventions.md).
+"""
+
+from __future__ import annotations
+
+from difpy.prepare.build import ZERO
+from difpy.program import Binary, Constant, Expression, Unary
+
+
+def is_linear(value: Expression) -> bool:
+    """Whether the partial derivatives of an elementwise operation are 1 or -1."""
+    return isinstance(value, Unary) or (isinstance(value, Binary) and value.op in "+-")
+
+
+def is_finite_multiple(given: Expression, seed: Expression) -> bool:
+    """Whether a contribution is the seed times a finite constant: zero where that is zero."""
+    match given:
+        case Unary(op="-", operand=operand):
+            return is_finite_multiple(operand, seed)
+        case Binary(op="*", left=Constant(), right=right):
+            return right == seed
+        case Binary(op="/", left=left, right=Constant()):
+            return left == seed
+    return given == seed
+
+
+def is_nothing(given: Expression) -> bool:
+    """Whether a contribution is zero whatever the seed is."""
+    return isinstance(given, Binary) and given.op == "*" and given.left == ZERO
