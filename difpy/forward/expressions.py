@@ -120,9 +120,9 @@ class ExpressionTangent:
         given = contribution(value, position, dot, self._out)
         if is_nothing(given):
             return
-        if not is_finite_multiple(given, dot):  # a number's tangent stays a number until it meets an array
-            given = replace(given, type=value.type)
-        if is_guarded and not is_finite_multiple(given, dot):
+        is_multiple = is_finite_multiple(given, dot)  # of a number a number, until it meets an array
+        given = replace(given, type=dot.type if is_multiple else value.type)
+        if is_guarded and not is_multiple:
             if is_array:
                 given = call("difpy.unless_zero", dot, given, type=value.type)
             else:

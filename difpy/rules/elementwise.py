@@ -66,7 +66,7 @@ FUNCTIONS: dict[str, Rule] = {
     **_everywhere("exp", "out * seed", singular=True),
     **_everywhere("expm1", "(out + 1.0) * seed", singular=True),
     **_everywhere("fabs", "np.sign(x) * seed"),
-    **_everywhere("fmod", "seed", "-np.trunc(x / y) * seed"),
+    **_everywhere("fmod", "seed", "np.rint((out - x) / y) * seed"),
     **_everywhere(
         "hypot", "difpy.ratio(x, math.hypot(x, y)) * seed", "difpy.ratio(y, math.hypot(x, y)) * seed"
     ),
@@ -92,7 +92,7 @@ FUNCTIONS: dict[str, Rule] = {
     "math.ldexp": _rule("math.ldexp(seed, y)", "0.0 * seed"),
     "math.lgamma": _rule("difpy.digamma(x) * seed"),
     "math.log with base": _rule("seed / (x * math.log(y))", "-math.log(x, y) / (y * math.log(y)) * seed"),
-    "math.remainder": _rule("seed", "-np.rint(x / y) * seed"),
+    "math.remainder": _rule("seed", "np.rint((out - x) / y) * seed"),
     "np.cbrt": _rule("seed / (3.0 * np.cbrt(x) * np.cbrt(x))"),
     "np.clip": _rule(
         "difpy.share_between(x, y, z) * seed",
@@ -124,10 +124,10 @@ FUNCTIONS: dict[str, Rule] = {
     "np.ldexp": _rule("np.ldexp(seed, y)", "0.0 * seed"),
     "np.logaddexp": _rule("seed / (1.0 + np.exp(y - x))", "seed / (1.0 + np.exp(x - y))"),
     "np.logaddexp2": _rule("seed / (1.0 + np.exp2(y - x))", "seed / (1.0 + np.exp2(x - y))"),
-    "np.mod": _rule("seed", "-np.floor(x / y) * seed"),
+    "np.mod": _rule("seed", "np.rint((out - x) / y) * seed"),
     "np.nan_to_num": _rule("difpy.one_if_finite(x) * seed"),
     "np.positive": _rule("seed"),
-    "np.remainder": _rule("seed", "-np.floor(x / y) * seed"),
+    "np.remainder": _rule("seed", "np.rint((out - x) / y) * seed"),
     "np.sinc": _rule("difpy.sinc_slope(x) * seed"),
     "np.where": _rule("0.0 * seed", "np.where(x, seed, 0.0)", "np.where(x, 0.0, seed)"),
     "np.negative": _rule("-seed"),
@@ -154,7 +154,7 @@ OPERATORS: dict[str, Rule] = {
     "-": _rule("seed", "-seed"),
     "*": _rule("y * seed", "x * seed"),
     "/": _rule("seed / y", "-out * seed / y"),
-    "%": _rule("seed", "-np.floor(x / y) * seed"),
+    "%": _rule("seed", "np.rint((out - x) / y) * seed"),
     "//": _rule("0.0 * seed", "0.0 * seed"),
     "**": _rule("difpy.power_base(x, y, out) * seed", "difpy.power_exponent(x, out) * seed"),
 }

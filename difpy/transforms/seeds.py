@@ -36,9 +36,7 @@ def _array(seed: Any, value: np.ndarray[Any, Any], where: str, like: str) -> Any
         return None
     array = np.array(seed, dtype=value.dtype, order="C")
     if array.shape != value.shape:
-        raise ArgumentValueError(
-            f"{where} must have the shape of {like}, {value.shape}; it has the shape {array.shape}."
-        )
+        raise ArgumentValueError(f"{where} must have {like}'s shape {value.shape}; it has {array.shape}.")
     return array
 
 

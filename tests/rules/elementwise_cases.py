@@ -23,7 +23,7 @@ rule("np.float32(c) * x", layouts=False, compiled=False)
 # --- two operands ------------------------------------------------------------------------------
 for name in ("atan2", "copysign", "fmod", "pow"):
     rule(f"math.{name}(c, d)")
-for name in ("add", "arctan2", "divide", "multiply", "subtract", "true_divide", "floor_divide", "remainder"):
+for name in ("add", "arctan2", "divide", "multiply", "subtract", "true_divide", "floor_divide"):
     rule(f"np.{name}(x, y)")
     rule(f"np.{name}(a, w)", compiled=False)
 rule("np.power(p, y)")
@@ -41,11 +41,12 @@ for name in (
     "maximum",
     "minimum",
     "copysign",
-    "mod",
-    "fmod",
 ):
     rule(f"np.{name}(x, y)")
     rule(f"np.{name}(a, w)", compiled=name == "hypot")
+    rule(f"np.{name}(x, c)", compiled=False)
+for name in ("mod", "fmod", "remainder"):  # -1.2 and 0.4 are at a jump
+    rule(f"np.{name}(1.1 * x, y)")
     rule(f"np.{name}(x, c)", compiled=False)
 rule("np.nextafter(x, y)")
 rule("np.conj(x)")

@@ -79,6 +79,25 @@ def test_strong_zeros(function: Callable[[Any], Any], x: Any, expected: Any) -> 
     close(gradient(function, x), expected)
 
 
+@pytest.mark.parametrize(
+    ("function", "x", "y", "expected"),
+    [
+        (lambda x, y: x % y, 1.0, 0.1, -9.0),
+        (lambda x, y: np.sum(x % y), np.array([1.0]), np.array([0.1]), [-9.0]),
+        (lambda x, y: np.sum(np.mod(x, y)), np.array([1.0]), np.array([0.1]), [-9.0]),
+        (lambda x, y: math.fmod(x, y), -1.0, 0.1, 9.0),
+        (lambda x, y: np.sum(np.fmod(x, y)), np.array([-1.0]), np.array([0.1]), [9.0]),
+        (lambda x, y: math.remainder(x, y), -1.0, 0.1, 10.0),
+    ],
+)
+def test_quotients_that_are_rounded_to_an_integer(
+    function: Callable[..., Any], x: Any, y: Any, expected: Any
+) -> None:
+    """The remainder is that of the exact quotient."""
+    assert np.array_equal(difpy.grad(function, 1, jit=False)(x, y), expected)
+    assert np.array_equal(difpy.grad(function, 1)(x, y), expected)
+
+
 def test_equal_eigenvalues() -> None:
     """The eigenvalues of a multiple of the identity have derivatives; so have vectors nobody asks for."""
     close(gradient(lambda a: np.sum(np.linalg.eigh(a)[0]), np.eye(2)), np.eye(2))
