@@ -67,10 +67,17 @@ class ExpressionTangent:
             case _ if is_view(value) or (isinstance(value, Subscript) and not is_component(value)):
                 return shadow_of(value, self._context.dot)
             case List(elements=elements):
-                return replace(value, elements=tuple(self._element(element) for element in elements))
+                inner = self._inside()
+                return replace(value, elements=tuple(inner._element(element) for element in elements))
         if rule_for(value) is not None:
             return self._elementwise(value)
         return self._structural(value)
+
+    def _inside(self) -> ExpressionTangent:
+        """For the operands, whose values no variable holds."""
+        inner = ExpressionTangent(self._context, self._at)
+        inner.before = self.before
+        return inner
 
     def _element(self, element: Expression) -> Expression:
         """What the tangent of a list holds: references to tangents, or the tangents of numbers."""
@@ -99,8 +106,7 @@ class ExpressionTangent:
         return Name(name, type=then.type)
 
     def _elementwise(self, value: Expression) -> Expression | None:
-        inner = ExpressionTangent(self._context, self._at)
-        inner.before = self.before
+        inner = self._inside()
         terms: list[Expression] = []
         for position, operand in enumerate(operands_of(value)):
             dot = inner.of(operand)
@@ -141,8 +147,7 @@ class ExpressionTangent:
         if matched is None:
             raise without_rule(value, self._at)
         self._check_operands(value, matched)
-        inner = ExpressionTangent(self._context, self._at)
-        inner.before = self.before
+        inner = self._inside()
         dots: dict[str, Expression] = {}
         for name in operand_names(matched):
             dot = inner.of(matched.arguments[name])
@@ -170,15 +175,15 @@ def has_shape_of(tangent: Expression, value: Expression, context: Context) -> bo
     Operands of different shapes are broadcast to one, so every array among them must occur in the tangent,
     itself or by its own tangent.
     """
-    arrays = set(_arrays(value))
+    if rule_for(value) is None:
+        return True
     parts = set(walk(tangent))
-    return len(arrays) == 1 or all(
-        array in parts or (is_view(array) and _own_tangent(array, context) in parts) for array in arrays
-    )
+    return all(array in parts or _own_tangent(array, context) in parts for array in _arrays(value))
 
 
 def _own_tangent(array: Expression, context: Context) -> Expression | None:
-    return shadow_of(array, context.dot) if context.is_varied(array) else None
+    is_part = is_view(array) or isinstance(array, Subscript)
+    return shadow_of(array, context.dot) if is_part and context.is_varied(array) else None
 
 
 def _arrays(value: Expression) -> Iterator[Expression]:

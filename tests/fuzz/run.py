@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from tests.corpus.expected import directions
 from tests.fuzz.generate import Program
 from tests.oracles import differences, dual, structure
 from tests.oracles.compare import difference
@@ -83,7 +84,7 @@ def expected(function: Callable[..., Any], program: Program) -> tuple[Any, Any] 
 
 
 def run(program: Program, compiled: bool = False) -> Outcome:
-    """Generate, differentiate, compare; every fourth program also with analyses switched off."""
+    """Generate, differentiate both ways, compare; every fourth program also with analyses switched off."""
     with loaded(program.source) as function:
         witness = expected(function, program)
         if witness is None:
@@ -94,9 +95,10 @@ def run(program: Program, compiled: bool = False) -> Outcome:
         if compiled:
             variants.append(((), {"jit": True}))
         for off, options in variants:
-            outcome = _compare(function, program, witness, off, options)
-            if outcome.kind != "right":
-                return outcome
+            for compare in (_compare_gradient, _compare_tangent):
+                outcome = compare(function, program, witness, off, options)
+                if outcome.kind != "right":
+                    return outcome
     return outcome
 
 
@@ -113,7 +115,7 @@ def _why_invalid(function: Callable[..., Any], program: Program) -> str:
     return "not finite"
 
 
-def _compare(
+def _compare_gradient(
     function: Callable[..., Any],
     program: Program,
     witness: Any,
@@ -121,28 +123,67 @@ def _compare(
     options: dict[str, Any],
 ) -> Outcome:
     import difpy
-    from difpy.pipeline import switched_off
 
+    how = f"{options}, without {off}"
     args = copy_arguments(program.args)
     watched = [args, captured_data(function)]
+    gradient = difpy.value_and_grad(function, argnums_of(program), **options)
+    result = _computed(lambda: gradient(*args), watched, off, how)
+    if isinstance(result, Outcome):
+        return result
+    message = difference(float(result[0]), witness[0], 1e-10, 1e-12, "value")
+    if message:
+        return Outcome("wrong", "value", f"{how}\n{message}")
+    message = difference(result[1], witness[1], RTOL, ATOL)
+    return Outcome("wrong", "gradient", f"{how}\n{message}") if message else Outcome("right")
+
+
+def _compare_tangent(
+    function: Callable[..., Any],
+    program: Program,
+    witness: Any,
+    off: tuple[str, ...],
+    options: dict[str, Any],
+) -> Outcome:
+    """The tangent is the product of the gradient with the direction."""
+    import difpy
+
+    how = f"jvp, {options}, without {off}"
+    args = copy_arguments(program.args)
+    tangents = directions(args)
+    watched = [args, tangents, captured_data(function)]
+    result = _computed(lambda: difpy.jvp(function, args, tangents, **options), watched, off, how)
+    if isinstance(result, Outcome):
+        return result
+    message = difference(float(result[0]), witness[0], 1e-10, 1e-12, "value")
+    if message:
+        return Outcome("wrong", "value of jvp", f"{how}\n{message}")
+    varied = tuple(tangents[i] for i in argnums_of(program))
+    size = structure.inner(_absolute(witness[1]), _absolute(varied))
+    message = difference(float(result[1]), structure.inner(witness[1], varied), RTOL, ATOL + RTOL * size)
+    return Outcome("wrong", "tangent", f"{how}\n{message}") if message else Outcome("right")
+
+
+def _absolute(values: Any) -> Any:
+    return structure.map_leaves(lambda leaf: None if leaf is None else np.abs(leaf), values)
+
+
+def _computed(call: Callable[[], Any], watched: list[Any], off: tuple[str, ...], how: str) -> Any:
+    """What difpy computes, or the outcome if it does not, or changes what it must not."""
+    import difpy
+    from difpy.pipeline import switched_off
+
     before = bitwise(watched)
-    how = f"{options}, without {off}"
     try:
         with switched_off(*off), time_limit(SECONDS):
-            value, gradient = difpy.value_and_grad(function, argnums_of(program), **options)(*args)
+            result = call()
     except difpy.DifferentiationError as error:
         return Outcome("refused", _anonymous(error), f"{how}\n{error}")
     except (Exception, RecursionError) as error:
         return Outcome("crashed", f"{type(error).__name__}: {_anonymous(error)}", f"{how}\n{_traceback()}")
     if bitwise(watched) != before:
         return Outcome("wrong", "arguments or captured arrays changed", how)
-    message = difference(float(value), witness[0], 1e-10, 1e-12, "value")
-    if message:
-        return Outcome("wrong", "value", f"{how}\n{message}")
-    message = difference(gradient, witness[1], RTOL, ATOL)
-    if message:
-        return Outcome("wrong", "gradient", f"{how}\n{message}")
-    return Outcome("right")
+    return result
 
 
 def _traceback() -> str:
