@@ -1,4 +1,4 @@
-"""A golden file: the user's function, its example arguments, and below them the generated text."""
+"""A golden file: the user's function, its example arguments, and below them the generated texts."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import difpy
 
 FOLDER = Path(__file__).parent / "pairs"
 MARK = "\n\n# What difpy generates:\n\n"
+FORWARDS = "\n\n# And in forward mode:\n\n"
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,11 @@ class Pair:
         return getattr(self.module, "argnums", 0)
 
     def source(self) -> str:
-        return difpy.source(self.function, *self.arguments, argnums=self.argnums)
+        texts = (
+            difpy.source(self.function, *self.arguments, argnums=self.argnums, mode=mode)
+            for mode in ("reverse", "forward")
+        )
+        return FORWARDS.join(texts)
 
     def rewrite(self) -> None:
         self.path.write_text(_primal(self.path.read_text()) + MARK + self.source())

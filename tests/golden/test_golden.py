@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.corpus.expected import directions
 from tests.golden import golden
 from tests.oracles import differences, dual, structure
 from tests.oracles.compare import assert_close
@@ -29,7 +30,8 @@ def test_text(path, request):
 
 @every_pair
 def test_file_runs_as_plain_python(path):
-    """Executed as it is, its adjoint gives the value and the gradient."""
+    """Executed as it is, its adjoint gives the value and the gradient, its tangent program their product
+    with a direction."""
     pair = golden.load(path)
     names = runpy.run_path(str(path))
     adjoint = names[f"{pair.function.__name__}_adjoint"]
@@ -39,6 +41,12 @@ def test_file_runs_as_plain_python(path):
     assert_close(float(value), float(expected_value), 1e-12, what="value")
     for found, wanted in zip(gradients, structure.leaves(expected), strict=True):
         assert_close(np.asarray(found, float), np.asarray(wanted, float), 1e-12, atol=1e-14)
+    names = runpy.run_path(str(path))
+    given = directions(tuple(pair.arguments[n] for n in nums))
+    tangent = names[f"{pair.function.__name__}_tangent"]
+    value, value_dot = tangent(*structure.leaves(names["arguments"]), *structure.leaves(given))
+    assert_close(float(value), float(expected_value), 1e-12, what="value")
+    assert_close(float(value_dot), structure.inner(expected, given), 1e-12, atol=1e-14, what="tangent")
 
 
 @every_pair

@@ -55,3 +55,23 @@ def series_adjoint(x, tolerance, total_bar):
         if t_bar != 0.0:
             x_bar += t_bar / k
     return total, x_bar
+
+
+# And in forward mode:
+
+def series_tangent(x, tolerance, x_dot):
+    """The value of series and its tangent, given that of x."""
+    total = 1.0
+    total_dot = 0.0
+    term = 1.0
+    term_dot = 0.0
+    for k in range(1, 100):
+        term_dot = x / k * term_dot + term * (x_dot / k if x_dot != 0.0 else 0.0)
+        term *= x / k
+        if abs(term) < tolerance:
+            break
+        else:
+            total_dot += term_dot
+            total += term
+    # return total
+    return total, total_dot

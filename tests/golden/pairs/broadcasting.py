@@ -36,3 +36,24 @@ def standardized_adjoint(data, shift, scale, result_bar):
     shift_bar = difpy.unbroadcast(-t_bar, shift)
     scale_bar = np.sum(difpy.unless_zero(z_bar, -z * z_bar / scale))
     return result, data_bar, shift_bar, scale_bar
+
+
+# And in forward mode:
+
+import numpy as np
+import difpy
+
+
+def standardized_tangent(data, shift, scale, data_dot, shift_dot, scale_dot):
+    """The value of standardized and its tangent, given that of data, shift and scale."""
+    z = (data - shift) / scale
+    t_dot = data_dot - shift_dot
+    z_dot = difpy.filled_like(z,
+            difpy.unless_zero(t_dot, t_dot / scale)
+            + difpy.unless_zero(scale_dot, -z * scale_dot / scale))
+    # return np.sum(z * z)
+    sum_operand = z * z
+    sum_operand_dot = difpy.unless_zero(z_dot, 2.0 * z * z_dot)
+    result = np.sum(sum_operand)
+    result_dot = np.sum(sum_operand_dot)
+    return result, result_dot

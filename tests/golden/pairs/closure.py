@@ -54,3 +54,25 @@ def shooting_adjoint(slope, gravity, height_bar):
         slope_bar += fall_speed_bar
         gravity_bar += fall_gravity_bar
     return height, slope_bar, gravity_bar
+
+
+# And in forward mode:
+
+def fall_tangent(speed, speed_dot, time, gravity, gravity_dot):
+    # return speed * time - 0.5 * gravity * time * time
+    result = speed * time - 0.5 * gravity * time * time
+    result_dot = time * speed_dot - time * time * 0.5 * gravity_dot
+    return result, result_dot
+
+
+def shooting_tangent(slope, gravity, slope_dot, gravity_dot):
+    """The value of shooting and its tangent, given that of slope and gravity."""
+    height = 0.0
+    height_dot = 0.0
+    for k in range(1, 4):
+        # height += fall(slope, 0.1 * k) ** 2
+        fall_value, fall_value_dot = fall_tangent(slope, slope_dot, 0.1 * k, gravity, gravity_dot)
+        height_dot += 2.0 * fall_value * fall_value_dot
+        height += fall_value ** 2
+    # return height
+    return height, height_dot

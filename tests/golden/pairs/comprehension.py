@@ -52,3 +52,25 @@ def polynomial_adjoint(x, coefficients, result_bar):
             x_bar += difpy.power_base(x, k, power_value) * power_value_bar
         coefficients_bar[k] += power_value * element_bar
     return result, x_bar, coefficients_bar
+
+
+# And in forward mode:
+
+import difpy
+
+
+def polynomial_tangent(x, coefficients, x_dot, coefficients_dot):
+    """The value of polynomial and its tangent, given that of x and coefficients."""
+    # terms = [c * x**k for k, c in enumerate(coefficients)]
+    terms = []
+    terms_dot = difpy.zeros_like(terms)
+    for k in range(len(coefficients)):
+        c = coefficients[k]
+        terms_dot.append(x ** k * coefficients_dot[k]
+                + c * (difpy.power_base(x, k, x ** k) * x_dot if x_dot != 0.0 else 0.0))
+        terms.append(c * x ** k)
+    # return sum(terms) * terms[1]
+    sum_value = sum(terms)
+    result = sum_value * terms[1]
+    result_dot = terms[1] * sum(terms_dot) + sum_value * terms_dot[1]
+    return result, result_dot

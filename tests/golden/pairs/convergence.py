@@ -70,3 +70,34 @@ def kepler_adjoint(eccentricity, mean, angle_bar):
     # angle = mean
     mean_bar += angle_bar
     return angle_value, eccentricity_bar, mean_bar
+
+
+# And in forward mode:
+
+import math
+
+
+def kepler_tangent(eccentricity, mean, eccentricity_dot, mean_dot):
+    """The value of kepler and its tangent, given that of eccentricity and mean."""
+    angle = mean
+    angle_dot = mean_dot
+    while True:
+        update = (
+            (angle - eccentricity * math.sin(angle) - mean) / (1.0 - eccentricity * math.cos(angle))
+        )
+        t_dot = (
+            angle_dot
+            - (math.sin(angle) * eccentricity_dot + eccentricity * math.cos(angle) * angle_dot)
+            - mean_dot
+        )
+        t_dot_2 = -(math.cos(angle) * eccentricity_dot - eccentricity * math.sin(angle) * angle_dot)
+        angle_dot -= (
+            (t_dot / (1.0 - eccentricity * math.cos(angle)) if t_dot != 0.0 else 0.0)
+            + (-update * t_dot_2 / (1.0 - eccentricity * math.cos(angle)) if t_dot_2 != 0.0
+            else 0.0)
+        )
+        angle -= update
+        if abs(update) < 1e-12:
+            break
+    # return angle
+    return angle, angle_dot

@@ -95,3 +95,37 @@ def alignment_adjoint(a, b, gap, result_bar):
         cost_bar[i, 0] += cost_element_bar
         gap_bar += cost_element_bar
     return result, a_bar, b_bar, gap_bar
+
+
+# And in forward mode:
+
+import numpy as np
+
+
+def alignment_tangent(a, b, gap, a_dot, b_dot, gap_dot):
+    """The value of alignment and its tangent, given that of a, b and gap."""
+    # n, m = len(a), len(b)
+    n = len(a)
+    m = len(b)
+    cost = np.zeros((n + 1, m + 1))
+    cost_dot = np.zeros_like(cost)
+    for i in range(n):
+        cost_dot[i + 1, 0] = cost_dot[i, 0] + gap_dot
+        cost[i + 1, 0] = cost[i, 0] + gap
+    for j in range(m):
+        cost_dot[0, j + 1] = cost_dot[0, j] + gap_dot
+        cost[0, j + 1] = cost[0, j] + gap
+    for i in range(n):
+        for j in range(m):
+            change = cost[i, j] + (a[i] - b[j]) ** 2
+            skip = min(cost[i, j + 1], cost[i + 1, j]) + gap
+            cost_dot[i + 1, j + 1] = (
+                (cost_dot[i + 1, j] if cost[i + 1, j] < cost[i, j + 1] else cost_dot[i, j + 1])
+                + gap_dot if skip < change
+                else cost_dot[i, j] + 2.0 * (a[i] - b[j]) * (a_dot[i] - b_dot[j])
+            )
+            cost[i + 1, j + 1] = min(change, skip)
+    # return cost[n, m]
+    result = cost[n, m]
+    result_dot = cost_dot[n, m]
+    return result, result_dot

@@ -67,3 +67,31 @@ def first_over_adjoint(values, level, result_bar):
         # for k, value in enumerate(values):
         values_bar[k] += 2.0 * value * total_bar
     return result, values_bar, level_bar
+
+
+# And in forward mode:
+
+def first_over_tangent(values, level, values_dot, level_dot):
+    """The value of first_over and its tangent, given that of values and level."""
+    result = 0.0
+    result_dot = 0.0
+    total = 0.0
+    total_dot = 0.0
+    # for k, value in enumerate(values):
+    returned = False
+    for k in range(len(values)):
+        value = values[k]
+        total_dot += 2.0 * value * values_dot[k]
+        total += value * value
+        if total > level:
+            # return total - k * level
+            result = total - k * level
+            result_dot = total_dot - k * level_dot
+            returned = True
+            break
+    if not returned:
+        # return -total
+        result = -total
+        result_dot = -total_dot
+    # return -total
+    return result, result_dot

@@ -39,3 +39,25 @@ def assembled_adjoint(nodes, left, right, result_bar):
     for k_2 in range(len(left)):
         nodes_bar[left[k_2]] += t_bar_2[k_2]
     return result, nodes_bar
+
+
+# And in forward mode:
+
+import numpy as np
+import difpy
+
+
+def assembled_tangent(nodes, left, right, nodes_dot):
+    """The value of assembled and its tangent, given that of nodes."""
+    stretch = nodes[right] - nodes[left]
+    stretch_dot = nodes_dot[right] - nodes_dot[left]
+    # return np.sum(stretch * stretch * stretch)
+    sum_operand = stretch * stretch * stretch
+    t_dot = difpy.unless_zero(stretch_dot, 2.0 * stretch * stretch_dot)
+    sum_operand_dot = (
+        difpy.unless_zero(t_dot, stretch * t_dot)
+        + difpy.unless_zero(stretch_dot, stretch * stretch * stretch_dot)
+    )
+    result = np.sum(sum_operand)
+    result_dot = np.sum(sum_operand_dot)
+    return result, result_dot

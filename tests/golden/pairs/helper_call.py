@@ -84,3 +84,45 @@ def acceleration_adjoint(x, y, masses, result_bar):
         x_bar -= attraction_dx_bar
         y_bar -= attraction_dy_bar
     return result, x_bar, y_bar
+
+
+# And in forward mode:
+
+def attraction_tangent(dx, dx_dot, dy, dy_dot, mass):
+    cubed = (dx * dx + dy * dy) ** 1.5
+    cubed_dot = 1.5 * (dx * dx + dy * dy) ** 0.5 * (2.0 * dx * dx_dot + 2.0 * dy * dy_dot)
+    # return mass * dx / cubed, mass * dy / cubed
+    result = mass * dx / cubed
+    t_dot = mass * dx_dot
+    result_dot = (
+        (t_dot / cubed if t_dot != 0.0 else 0.0)
+        + (-result * cubed_dot / cubed if cubed_dot != 0.0 else 0.0)
+    )
+    result_2 = mass * dy / cubed
+    t_dot_2 = mass * dy_dot
+    result_2_dot = (
+        (t_dot_2 / cubed if t_dot_2 != 0.0 else 0.0)
+        + (-result_2 * cubed_dot / cubed if cubed_dot != 0.0 else 0.0)
+    )
+    return result, result_dot, result_2, result_2_dot
+
+
+def acceleration_tangent(x, y, masses, x_dot, y_dot):
+    """The value of acceleration and its tangent, given that of x and y."""
+    ax = 0.0
+    ax_dot = 0.0
+    ay = 0.0
+    ay_dot = 0.0
+    # for k, mass in enumerate(masses):
+    for k in range(len(masses)):
+        mass = masses[k]
+        # fx, fy = attraction(k - x, 1.0 - y, mass)
+        fx, fx_dot, fy, fy_dot = attraction_tangent(k - x, -x_dot, 1.0 - y, -y_dot, mass)
+        ax_dot += fx_dot
+        ax += fx
+        ay_dot += fy_dot
+        ay += fy
+    # return ax * ax + ay * ay
+    result = ax * ax + ay * ay
+    result_dot = 2.0 * ax * ax_dot + 2.0 * ay * ay_dot
+    return result, result_dot

@@ -60,3 +60,31 @@ def distance_adjoint(x, y, result_bar):
     x_bar += 2.0 * x * square_root_x_bar_2
     y_bar = 2.0 * y * square_root_x_bar_2
     return result, x_bar, y_bar
+
+
+# And in forward mode:
+
+def square_root_tangent(x, x_dot):
+    guess = x
+    guess_dot = x_dot
+    for _ in range(5):
+        guess_dot = (
+            0.5
+            * (guess_dot
+            + ((x_dot / guess if x_dot != 0.0 else 0.0)
+            + (-x / guess * guess_dot / guess if guess_dot != 0.0 else 0.0)))
+        )
+        guess = 0.5 * (guess + x / guess)
+    # return guess
+    return guess, guess_dot
+
+
+def distance_tangent(x, y, x_dot, y_dot):
+    """The value of distance and its tangent, given that of x and y."""
+    # return square_root(x * x + y * y) - square_root(x)
+    square_root_value, square_root_value_dot = square_root_tangent(x * x + y * y,
+            2.0 * x * x_dot + 2.0 * y * y_dot)
+    square_root_value_2, square_root_value_2_dot = square_root_tangent(x, x_dot)
+    result = square_root_value - square_root_value_2
+    result_dot = square_root_value_dot - square_root_value_2_dot
+    return result, result_dot

@@ -50,3 +50,24 @@ def smoothed_adjoint(u, sweeps, weight, result_bar):
             u_bar[i] -= 2.0 * t_bar
             u_bar[i + 1] += t_bar
     return result, u_bar, weight_bar
+
+
+# And in forward mode:
+
+def smoothed_tangent(u, sweeps, weight, u_dot, weight_dot):
+    """The value of smoothed and its tangent, given that of u and weight."""
+    u = u.copy()
+    u_dot = u_dot.copy()
+    u_dot = u_dot.copy()
+    u = u.copy()
+    for _ in range(sweeps):
+        for i in range(1, len(u) - 1):
+            u_dot[i] += (
+                (u[i - 1] - 2.0 * u[i] + u[i + 1]) * weight_dot
+                + weight * (u_dot[i - 1] - 2.0 * u_dot[i] + u_dot[i + 1])
+            )
+            u[i] += weight * (u[i - 1] - 2.0 * u[i] + u[i + 1])
+    # return u[1] * u[2]
+    result = u[1] * u[2]
+    result_dot = u[2] * u_dot[1] + u[1] * u_dot[2]
+    return result, result_dot

@@ -60,3 +60,26 @@ def brackets_adjoint(x, y, result_bar):
     # stack = [x]
     x_bar = stack_bar[0]
     return result, x_bar, y_bar
+
+
+# And in forward mode:
+
+def brackets_tangent(x, y, x_dot, y_dot):
+    """The value of brackets and its tangent, given that of x and y."""
+    stack = [x]
+    stack_dot = [x_dot]
+    for k in range(3):
+        stack_dot.append(y * stack_dot[-1] + stack[-1] * y_dot)
+        stack.append(stack[-1] * y + k)
+    total = 0.0
+    total_dot = 0.0
+    while len(stack) > 1:
+        # total += stack.pop() ** 2
+        stack_pop_dot = stack_dot.pop()
+        stack_pop = stack.pop()
+        total_dot += 2.0 * stack_pop * stack_pop_dot
+        total += stack_pop ** 2
+    # return total * stack[0]
+    result = total * stack[0]
+    result_dot = stack[0] * total_dot + total * stack_dot[0]
+    return result, result_dot

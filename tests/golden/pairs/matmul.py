@@ -40,3 +40,21 @@ def least_squares_adjoint(a, x, b, result_bar):
     a_bar = np.outer(matmul_value_bar, x)
     x_bar = a.T @ matmul_value_bar
     return result, a_bar, x_bar
+
+
+# And in forward mode:
+
+import difpy
+
+
+def least_squares_tangent(a, x, b, a_dot, x_dot):
+    """The value of least_squares and its tangent, given that of a and x."""
+    # residual = a @ x - b
+    matmul_value = a @ x
+    matmul_value_dot = a_dot @ x + a @ x_dot
+    residual = matmul_value - b
+    residual_dot = difpy.filled_like(residual, matmul_value_dot)
+    # return residual @ residual
+    result = residual @ residual
+    result_dot = residual_dot @ residual + residual @ residual_dot
+    return result, result_dot

@@ -39,3 +39,20 @@ def clipped_adjoint(x, low, high, total_bar):
         else:
             low_bar += y_bar
     return total, x_bar, low_bar, high_bar
+
+
+# And in forward mode:
+
+def clipped_tangent(x, low, high, x_dot, low_dot, high_dot):
+    """The value of clipped and its tangent, given that of x, low and high."""
+    total = 0.0
+    total_dot = 0.0
+    for k in range(3):
+        y = max(low, min(x * k, high))
+        total_dot += (
+            2.0 * y
+            * ((high_dot if high < x * k else k * x_dot) if min(x * k, high) > low else low_dot)
+        )
+        total += y * y
+    # return total
+    return total, total_dot

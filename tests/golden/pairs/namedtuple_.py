@@ -64,3 +64,30 @@ def swing_adjoint(spring_stiffness, spring_damping, start_0, start_1, result_bar
         spring_damping_bar -= speed * force_bar
         speed_bar -= spring_damping * force_bar
     return result, spring_stiffness_bar, spring_damping_bar, position_bar, speed_bar
+
+
+# And in forward mode:
+
+def swing_tangent(spring_stiffness, spring_damping, start_0, start_1, spring_stiffness_dot,
+        spring_damping_dot, start_0_dot, start_1_dot):
+    """The value of swing and its tangent, given that of spring_stiffness, spring_damping, start_0 and start_1."""
+    # position, speed = start
+    position = start_0
+    position_dot = start_0_dot
+    speed = start_1
+    speed_dot = start_1_dot
+    for _ in range(4):
+        # force = -spring.stiffness * position - spring.damping * speed
+        force = -spring_stiffness * position - spring_damping * speed
+        speed_dot += (
+            0.1
+            * (-position * spring_stiffness_dot - spring_stiffness * position_dot
+            - (speed * spring_damping_dot + spring_damping * speed_dot))
+        )
+        speed += 0.1 * force
+        position_dot += 0.1 * speed_dot
+        position += 0.1 * speed
+    # return position * position + speed * speed
+    result = position * position + speed * speed
+    result_dot = 2.0 * position * position_dot + 2.0 * speed * speed_dot
+    return result, result_dot

@@ -50,3 +50,25 @@ def energy_adjoint(x, y, strength, total_bar):
                 y_bar[j] -= t_bar_2
         x_bar[i] = x_bar_item
     return total, x_bar, y_bar, strength_bar
+
+
+# And in forward mode:
+
+def energy_tangent(x, y, strength, x_dot, y_dot, strength_dot):
+    """The value of energy and its tangent, given that of x, y and strength."""
+    total = 0.0
+    total_dot = 0.0
+    for i in range(len(x)):
+        for j in range(i):
+            distance = (x[i] - x[j]) ** 2 + (y[i] - y[j]) ** 2
+            distance_dot = (
+                2.0 * (x[i] - x[j]) * (x_dot[i] - x_dot[j])
+                + 2.0 * (y[i] - y[j]) * (y_dot[i] - y_dot[j])
+            )
+            total_dot += (
+                (strength_dot / distance if strength_dot != 0.0 else 0.0)
+                + (-strength / distance * distance_dot / distance if distance_dot != 0.0 else 0.0)
+            )
+            total += strength / distance
+    # return total
+    return total, total_dot

@@ -46,3 +46,29 @@ def logistic_loss_adjoint(weights, features, labels, result_bar):
             matmul_value)
     weights_bar += features.T @ matmul_value_bar
     return result, weights_bar
+
+
+# And in forward mode:
+
+import numpy as np
+import difpy
+
+
+def logistic_loss_tangent(weights, features, labels, weights_dot):
+    """The value of logistic_loss and its tangent, given that of weights."""
+    # margins = labels * (features @ weights)
+    matmul_value = features @ weights
+    matmul_value_dot = features @ weights_dot
+    margins = labels * matmul_value
+    margins_dot = difpy.unless_zero(matmul_value_dot, labels * matmul_value_dot)
+    # return np.mean(np.log1p(np.exp(-margins))) + 0.01 * np.sum(weights**2)
+    mean_operand = np.log1p(np.exp(-margins))
+    t_dot = difpy.unless_zero(-margins_dot, -np.exp(-margins) * margins_dot)
+    mean_operand_dot = difpy.unless_zero(t_dot, t_dot / (1.0 + np.exp(-margins)))
+    mean_value = np.mean(mean_operand)
+    sum_operand = weights ** 2
+    sum_operand_dot = difpy.unless_zero(weights_dot, 2.0 * weights * weights_dot)
+    sum_value = np.sum(sum_operand)
+    result = mean_value + 0.01 * sum_value
+    result_dot = np.mean(mean_operand_dot) + 0.01 * np.sum(sum_operand_dot)
+    return result, result_dot

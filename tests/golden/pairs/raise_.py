@@ -50,3 +50,27 @@ def geometric_mean_adjoint(values, result_bar):
             # for value in values:
             values_bar[value_index] += logs_bar / value
     return result, values_bar
+
+
+# And in forward mode:
+
+import math
+
+
+def geometric_mean_tangent(values, values_dot):
+    """The value of geometric_mean and its tangent, given that of values."""
+    logs = 0.0
+    logs_dot = 0.0
+    # for value in values:
+    for value_index in range(len(values)):
+        value = values[value_index]
+        value_dot = values_dot[value_index]
+        if value <= 0.0:
+            raise ValueError('values must be positive')
+        logs_dot += value_dot / value if value_dot != 0.0 else 0.0
+        logs += math.log(value)
+    # return math.exp(logs / len(values))
+    result = math.exp(logs / len(values))
+    t_dot = logs_dot / len(values) if logs_dot != 0.0 else 0.0
+    result_dot = result * t_dot if t_dot != 0.0 else 0.0
+    return result, result_dot

@@ -89,3 +89,46 @@ def power_adjoint(x, n, result_bar):
         power_x_bar = power_reverse(x, n // 2, half_bar, half_stack)
         x_bar += power_x_bar
     return result, x_bar
+
+
+# And in forward mode:
+
+def power_inner_tangent(x, x_dot, n):
+    if n == 0:
+        # return 1.0
+        result = 1.0
+        result_dot = 0.0
+    else:
+        # half = power(x, n // 2)
+        half, half_dot = power_inner_tangent(x, x_dot, n // 2)
+        if n % 2 == 0:
+            # return half * half
+            result = half * half
+            result_dot = 2.0 * half * half_dot
+        else:
+            # return half * half * x
+            result = half * half * x
+            result_dot = x * 2.0 * half * half_dot + half * half * x_dot
+    # return half * half * x
+    return result, result_dot
+
+
+def power_tangent(x, n, x_dot):
+    """The value of power and its tangent, given that of x."""
+    if n == 0:
+        # return 1.0
+        result = 1.0
+        result_dot = 0.0
+    else:
+        # half = power(x, n // 2)
+        half, half_dot = power_inner_tangent(x, x_dot, n // 2)
+        if n % 2 == 0:
+            # return half * half
+            result = half * half
+            result_dot = 2.0 * half * half_dot
+        else:
+            # return half * half * x
+            result = half * half * x
+            result_dot = x * 2.0 * half * half_dot + half * half * x_dot
+    # return half * half * x
+    return result, result_dot

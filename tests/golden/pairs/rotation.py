@@ -86,3 +86,40 @@ def wave_adjoint(u, speed, steps, result_bar):
     # previous = u.copy()
     u_bar += previous_bar
     return result, u_bar, speed_bar
+
+
+# And in forward mode:
+
+import numpy as np
+
+
+def wave_tangent(u, speed, steps, u_dot, speed_dot):
+    """The value of wave and its tangent, given that of u and speed."""
+    previous = u.copy()
+    previous_dot = u_dot.copy()
+    current = u.copy()
+    current_dot = u_dot.copy()
+    following = np.zeros(len(u))
+    following_dot = np.zeros_like(following)
+    for _ in range(steps):
+        for i in range(1, len(u) - 1):
+            bend = current[i - 1] - 2.0 * current[i] + current[i + 1]
+            following_dot[i] = (
+                2.0 * current_dot[i] - previous_dot[i]
+                + (bend * speed_dot
+                + speed * (current_dot[i - 1] - 2.0 * current_dot[i] + current_dot[i + 1]))
+            )
+            following[i] = 2.0 * current[i] - previous[i] + speed * bend
+        # previous, current, following = current, following, previous
+        previous_old_dot = previous_dot
+        previous_old = previous
+        previous_dot = current_dot
+        previous = current
+        current_dot = following_dot
+        current = following
+        following_dot = previous_old_dot
+        following = previous_old
+    # return current[1] ** 2 + current[2]
+    result = current[1] ** 2 + current[2]
+    result_dot = 2.0 * current[1] * current_dot[1] + current_dot[2]
+    return result, result_dot

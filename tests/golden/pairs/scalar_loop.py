@@ -44,3 +44,18 @@ def logistic_map_adjoint(x, rate, steps, total_bar):
         rate_bar += x * t_bar
         x_bar = rate * t_bar - rate * x * x_bar
     return total, x_bar, rate_bar
+
+
+# And in forward mode:
+
+def logistic_map_tangent(x, rate, steps, x_dot, rate_dot):
+    """The value of logistic_map and its tangent, given that of x and rate."""
+    total = 0.0
+    total_dot = 0.0
+    for _ in range(steps):
+        x_dot = (1.0 - x) * (x * rate_dot + rate * x_dot) - rate * x * x_dot
+        x = rate * x * (1.0 - x)
+        total_dot += 2.0 * (x - 0.5) * x_dot
+        total += (x - 0.5) ** 2
+    # return total
+    return total, total_dot

@@ -41,3 +41,21 @@ def fibonacci_like_adjoint(a, b, n, result_bar):
         b_bar = 0.5 * b * b_bar + 0.5 * b * b_bar + a_bar
         a_bar = a_old_bar
     return result, a_bar, b_bar
+
+
+# And in forward mode:
+
+def fibonacci_like_tangent(a, b, n, a_dot, b_dot):
+    """The value of fibonacci_like and its tangent, given that of a and b."""
+    for _ in range(n):
+        # a, b = b, a + 0.5 * b * b
+        a_old = a
+        a_old_dot = a_dot
+        a = b
+        a_dot = b_dot
+        b_dot = a_old_dot + (b * 0.5 * b_dot + 0.5 * b * b_dot)
+        b = a_old + 0.5 * b * b
+    # return a * b
+    result = a * b
+    result_dot = b * a_dot + a * b_dot
+    return result, result_dot

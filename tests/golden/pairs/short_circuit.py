@@ -47,3 +47,19 @@ def drained_adjoint(levels, rate, result_bar):
             rate_bar -= levels[i - 1] * total_bar
             levels_bar[i - 1] -= rate * total_bar
     return result, levels_bar, rate_bar
+
+
+# And in forward mode:
+
+def drained_tangent(levels, rate, levels_dot, rate_dot):
+    """The value of drained and its tangent, given that of levels and rate."""
+    total = 0.0
+    total_dot = 0.0
+    for i in range(len(levels)):
+        if i > 0 and levels[i] > rate * levels[i - 1]:
+            total_dot += levels_dot[i] - (levels[i - 1] * rate_dot + rate * levels_dot[i - 1])
+            total += levels[i] - rate * levels[i - 1]
+    # return total * total
+    result = total * total
+    result_dot = 2.0 * total * total_dot
+    return result, result_dot

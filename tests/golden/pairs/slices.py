@@ -48,3 +48,31 @@ def advected_adjoint(u, speed, steps, result_bar):
         u_bar[1:] += difpy.unbroadcast(t_bar, u[1:])
         u_bar[:-1] += difpy.unbroadcast(-t_bar, u[:-1])
     return result, u_bar, speed_bar
+
+
+# And in forward mode:
+
+import numpy as np
+import difpy
+
+
+def advected_tangent(u, speed, steps, u_dot, speed_dot):
+    """The value of advected and its tangent, given that of u and speed."""
+    u = u.copy()
+    u_dot = u_dot.copy()
+    u_dot = u_dot.copy()
+    u = u.copy()
+    for _ in range(steps):
+        t_dot = u_dot[1:] - u_dot[:-1]
+        u_dot[1:] = (
+            u_dot[1:]
+            - (difpy.unless_zero(speed_dot, (u[1:] - u[:-1]) * speed_dot)
+            + difpy.unless_zero(t_dot, speed * t_dot))
+        )
+        u[1:] = u[1:] - speed * (u[1:] - u[:-1])
+    # return np.sum(u * u)
+    sum_operand = u * u
+    sum_operand_dot = difpy.unless_zero(u_dot, 2.0 * u * u_dot)
+    result = np.sum(sum_operand)
+    result_dot = np.sum(sum_operand_dot)
+    return result, result_dot

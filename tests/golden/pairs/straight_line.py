@@ -49,3 +49,31 @@ def damped_adjoint(t, rate, result_bar):
     # phase = 2.0 * t
     t_bar += 2.0 * phase_bar
     return result, t_bar, rate_bar
+
+
+# And in forward mode:
+
+import math
+
+
+def damped_tangent(t, rate, t_dot, rate_dot):
+    """The value of damped and its tangent, given that of t and rate."""
+    phase = 2.0 * t
+    phase_dot = 2.0 * t_dot
+    wave = math.sin(phase) * math.exp(-rate * t)
+    t_dot_2 = -t * rate_dot - rate * t_dot
+    wave_dot = (
+        math.exp(-rate * t) * math.cos(phase) * phase_dot
+        + math.sin(phase) * (math.exp(-rate * t) * t_dot_2 if t_dot_2 != 0.0 else 0.0)
+    )
+    phase_dot = 2.0 * phase * phase_dot
+    phase = phase * phase
+    # return wave + math.cos(phase) / t
+    result = wave + math.cos(phase) / t
+    t_dot_3 = -math.sin(phase) * phase_dot
+    result_dot = (
+        wave_dot
+        + ((t_dot_3 / t if t_dot_3 != 0.0 else 0.0)
+        + (-math.cos(phase) / t * t_dot / t if t_dot != 0.0 else 0.0))
+    )
+    return result, result_dot

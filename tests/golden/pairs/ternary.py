@@ -44,3 +44,25 @@ def huber_adjoint(residuals, delta, total_bar):
         # for r in residuals:
         residuals_bar[r_index] += r_bar
     return total, residuals_bar, delta_bar
+
+
+# And in forward mode:
+
+import numpy as np
+
+
+def huber_tangent(residuals, delta, residuals_dot, delta_dot):
+    """The value of huber and its tangent, given that of residuals and delta."""
+    total = 0.0
+    total_dot = 0.0
+    # for r in residuals:
+    for r_index in range(len(residuals)):
+        r = residuals[r_index]
+        r_dot = residuals_dot[r_index]
+        total_dot += (
+            r * 0.5 * r_dot + 0.5 * r * r_dot if abs(r) < delta
+            else (abs(r) - 0.5 * delta) * delta_dot + delta * (np.sign(r) * r_dot - 0.5 * delta_dot)
+        )
+        total += 0.5 * r * r if abs(r) < delta else delta * (abs(r) - 0.5 * delta)
+    # return total
+    return total, total_dot

@@ -61,3 +61,32 @@ def scaled_rows_adjoint(table, factor, result_bar):
     # work = table.copy()
     table_bar += work_bar
     return result, table_bar, factor_bar
+
+
+# And in forward mode:
+
+import numpy as np
+import difpy
+
+
+def scaled_rows_tangent(table, factor, table_dot, factor_dot):
+    """The value of scaled_rows and its tangent, given that of table and factor."""
+    work = table.copy()
+    work_dot = table_dot.copy()
+    for i in range(work.shape[0]):
+        row_dot = work_dot[i]
+        row = work[i]
+        # row *= factor
+        row_dot[:] = (
+            difpy.unless_zero(row_dot[:], factor * row_dot[:])
+            + difpy.unless_zero(factor_dot, row[:] * factor_dot)
+        )
+        row[:] = row[:] * factor
+        row_dot[0] += 2.0 * factor * factor_dot
+        row[0] += factor * factor
+    # return np.sum(work * work)
+    sum_operand = work * work
+    sum_operand_dot = difpy.unless_zero(work_dot, 2.0 * work * work_dot)
+    result = np.sum(sum_operand)
+    result_dot = np.sum(sum_operand_dot)
+    return result, result_dot

@@ -34,3 +34,24 @@ def leaky_adjoint(x, slope, result_bar):
     slope_bar = np.sum(difpy.unless_zero(t_bar_2, x * t_bar_2))
     x_bar += difpy.unless_zero(t_bar_2, slope * t_bar_2)
     return result, x_bar, slope_bar
+
+
+# And in forward mode:
+
+import numpy as np
+import difpy
+
+
+def leaky_tangent(x, slope, x_dot, slope_dot):
+    """The value of leaky and its tangent, given that of x and slope."""
+    y = np.where(x > 0.0, x * x, slope * x)
+    t_dot = difpy.unless_zero(x_dot, 2.0 * x * x_dot)
+    t_dot_2 = difpy.unless_zero(slope_dot, x * slope_dot) + difpy.unless_zero(x_dot, slope * x_dot)
+    y_dot = (
+        difpy.unless_zero(t_dot, np.where(x > 0.0, t_dot, 0.0))
+        + difpy.unless_zero(t_dot_2, np.where(x > 0.0, 0.0, t_dot_2))
+    )
+    # return np.sum(y)
+    result = np.sum(y)
+    result_dot = np.sum(y_dot)
+    return result, result_dot

@@ -45,3 +45,19 @@ def cooled_adjoint(heat, limit, result_bar):
             # heat *= 0.9
             heat_bar = 0.9 * heat_bar
     return result, heat_bar
+
+
+# And in forward mode:
+
+def cooled_tangent(heat, limit, heat_dot):
+    """The value of cooled and its tangent, given that of heat."""
+    while heat > limit:
+        if heat > 1.0:
+            heat_dot -= 0.2 * heat * heat_dot
+            heat -= 0.1 * heat ** 2
+        else:
+            heat_dot = 0.9 * heat_dot
+            heat *= 0.9
+    # return heat
+    result = heat
+    return result, heat_dot
