@@ -58,6 +58,7 @@ class Ranges:
     def __init__(self, function: Function) -> None:
         self._variables = function.variables
         self._given = {parameter.name for parameter in function.parameters}
+        self._shaped_as = {p.name: p.shaped_as for p in function.parameters if p.shaped_as}
         self._values: dict[str, list[Expression | None]] = {name: [] for name in function.variables}
         """For each variable what binds it, parameters apart; None where that is no Assign."""
         self._changing: set[str] = set()
@@ -146,7 +147,7 @@ class Ranges:
         for name in self._group(array):
             if name in self._uncertain:
                 return None
-            if name in self._given:
+            if name in self._given and name not in self._shaped_as:
                 rank = kinds.rank(self._variables[name])
                 shapes.append(tuple(Affine.of(size(name, axis)) for axis in range(rank)))
             shapes += [self._made(value) for value in self._values[name] if _alike(value) is None]
@@ -161,6 +162,8 @@ class Ranges:
             if name not in group:
                 group[name] = None
                 waiting += [other for v in self._values[name] if (other := _alike(v)) is not None]
+                if name in self._shaped_as:
+                    waiting.append(self._shaped_as[name])
         return list(group)
 
     def _made(self, value: Expression | None) -> Shape | None:

@@ -89,14 +89,14 @@ def _inner(facts: Facts, function: Function) -> Function:
     for parameter in function.parameters:
         parameters.append(parameter)
         if context.is_active(parameter.name):
-            parameters.append(Parameter(context.dot(parameter.name), parameter.type))
+            parameters.append(Parameter(context.dot(parameter.name), parameter.type, parameter.name))
     body = Tangents(context).block(function.body)
     return _function(context, facts.tangent_names[function.name], parameters, body)
 
 
 def _entry(facts: Facts, effects: Effects, function: Function, wrt: tuple[str, ...]) -> Function:
     context = _context(facts, function)
-    given = [Parameter(context.dot(name), function.variables[name]) for name in wrt]
+    given = [Parameter(context.dot(name), function.variables[name], name) for name in wrt]
     own = _own_memory(context, effects, wrt)
     *body, last = Tangents(context).block(function.body)
     assert isinstance(last, Return)

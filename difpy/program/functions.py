@@ -11,8 +11,11 @@ from difpy.program.statements import Block, Comment
 
 @dataclass(frozen=True)
 class Parameter:
+    """`shaped_as` is the parameter whose shape an array has, as that of a tangent its primal's."""
+
     name: str
     type: Type
+    shaped_as: str = ""
 
 
 @dataclass(frozen=True)

@@ -57,8 +57,8 @@ def number_sites(program: Program, site_types: dict[str, Type]) -> tuple[Program
     return replace(program, functions=functions), {to: site_types[site] for site, to in new.items()}
 
 
-SHORT_LIVED = ("t_bar", "element_bar", "new_bar")
-"""Cotangents of terms, of overwritten elements, and of a variable's new value."""
+SHORT_LIVED = ("t_bar", "element_bar", "new_bar", "t_dot", "chosen_dot")
+"""Cotangents of terms, of overwritten elements, and of a variable's new value; tangents of terms."""
 
 
 def number_names(program: Program, own: dict[str, frozenset[str]]) -> Program:
@@ -77,7 +77,10 @@ def _function(function: Function, own: frozenset[str]) -> Function:
         return function
     others = {name: type_ for name, type_ in function.variables.items() if name not in new}
     variables = others | {to: function.variables[name] for name, to in new.items()}
-    parameters = tuple(Parameter(changed.get(p.name, p.name), p.type) for p in function.parameters)
+    parameters = tuple(
+        Parameter(changed.get(p.name, p.name), p.type, changed.get(p.shaped_as, p.shaped_as))
+        for p in function.parameters
+    )
     return replace(
         function,
         body=_Rename(changed, function.variables).block(function.body),

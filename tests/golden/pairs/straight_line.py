@@ -70,10 +70,10 @@ def damped_tangent(t, rate, t_dot, rate_dot):
     phase = phase * phase
     # return wave + math.cos(phase) / t
     result = wave + math.cos(phase) / t
-    t_dot_3 = -math.sin(phase) * phase_dot
+    t_dot_2 = -math.sin(phase) * phase_dot
     result_dot = (
         wave_dot
-        + ((t_dot_3 / t if t_dot_3 != 0.0 else 0.0)
+        + ((t_dot_2 / t if t_dot_2 != 0.0 else 0.0)
         + (-math.cos(phase) / t * t_dot / t if t_dot != 0.0 else 0.0))
     )
     return result, result_dot
