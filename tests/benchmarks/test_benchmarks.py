@@ -9,6 +9,7 @@ import pytest
 import difpy
 from benchmarks.__main__ import main
 from benchmarks.agreement import check
+from benchmarks.growth import measured
 from benchmarks.programs import load
 from benchmarks.report import geometric_mean
 
@@ -36,6 +37,14 @@ def test_a_run(tmp_path, capsys):
         rows = list(csv.reader(file))
     assert [row[0] for row in rows] == ["program", "GARCH", "recurrence"]
     assert picture.stat().st_size > 5_000
+
+
+def test_growth():
+    """It runs, and a step records what is said; the ratios are not for a test."""
+    growth = measured("garch", 20, rounds=1)
+    assert (growth.n, growth.explained) == (20, (8,))
+    assert growth.ratio > 0.0
+    assert growth.ratio_of_more > 0.0
 
 
 def test_a_program_of_no_such_name():
