@@ -62,6 +62,8 @@ class Tangents:
                 return self._store(statement)
             case Effect(object=holder) if holder and self._context.is_active(holder):
                 return self._effect(statement)
+            case Effect(target=str(target)) if self._context.is_active(target):
+                return [statement, self._zero(target, statement)]
             case Invoke():
                 return self._invoke(statement)
             case If() | For() | While():
@@ -166,7 +168,8 @@ class Tangents:
         its own."""
         facts = self._context.facts
         if statement.function not in facts.tangent_names:
-            return [statement]
+            active = filter(self._context.is_active, statement.targets)
+            return [statement, *(self._zero(target, statement) for target in active)]
         callee = facts.program.functions[statement.function]
         tangent = ExpressionTangent(self._context, statement.at)
         arguments: list[Expression] = []
@@ -187,7 +190,7 @@ class Tangents:
         return [*tangent.before, done, *zeros]
 
     def _zero(self, target: str, statement: Statement) -> Statement:
-        """The tangent of a result that a function computes from constants."""
+        """The tangent of what a function computes from constants, or takes from a list of them."""
         own = Name(target, type=self._context.variables[target])
         value = zeros_of(own)
         return Assign(self._context.dot(target), value, at=statement.at)

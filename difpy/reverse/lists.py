@@ -54,10 +54,9 @@ def _put_back(context: Context, statement: Effect) -> list[Statement]:
     method, place = _removed_from(statement)
     variable = Name(target, type=context.variables[target])
     done: list[Statement] = [Effect(None, statement.object, method, (*place, variable), at=at)]
-    if not context.is_active(statement.object):
-        return done
     cotangent = Name(context.bar(target), type=variable.type) if context.is_active(target) else ZERO
-    done.insert(0, Effect(None, context.bar(statement.object), method, (*place, cotangent), at=at))
+    if context.is_active(statement.object):
+        done.insert(0, Effect(None, context.bar(statement.object), method, (*place, cotangent), at=at))
     if context.is_active(target) and not context.is_reference(target):
         done.append(Assign(context.bar(target), ZERO, at=at))
     return done

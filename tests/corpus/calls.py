@@ -443,3 +443,32 @@ def entry_name(x):
 
 
 case(entry_name, 0.7)
+
+
+def _half_of_nothing(x):
+    return 0.5
+
+
+def _half_or_itself(x, flag):
+    return x if flag else 0.5
+
+
+def callee_that_gives_a_constant(x, y):
+    z = x * y
+    x = _half_of_nothing(x)
+    y = _half_or_itself(y, x > 1.0)
+    return z + x * x + y
+
+
+case(callee_that_gives_a_constant, 0.3, 1.7)
+
+
+def constants_in_turn_with_variables(x):
+    total = 0.0
+    for i in range(4):
+        total += x * x
+        x = _half_of_nothing(x) if i == 1 else x * 1.5
+    return total
+
+
+case(constants_in_turn_with_variables, 0.3)

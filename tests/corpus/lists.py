@@ -419,3 +419,18 @@ def list_of_a_helper_called_in_a_while(x, y):
 
 
 case(list_of_a_helper_called_in_a_while, 0.3, 0.7)
+
+
+def constant_popped_into_what_varied(x):
+    weights = [1.5, 2.0, 0.5]
+    y = x * x
+    total = y * y
+    for _ in range(2):
+        y = weights.pop()
+        total += y * y * x
+        y = y * x
+        total += y * y
+    return total
+
+
+case(constant_popped_into_what_varied, 3.0)
