@@ -16,6 +16,7 @@ class Idioms(ElementLoops):
                 self._pairs,
                 self._rows,
                 self._pop_loop,
+                self._constant_taken,
                 self._check,
                 self._starred,
                 self._reshaped,
@@ -90,6 +91,15 @@ class Idioms(ElementLoops):
             *start,
             f"while len({name}) > 1:",
             f"    {total} = 0.5 * {total} * {name}.pop() + 0.2 * {name}[-1]",
+        ]
+
+    def _constant_taken(self, scope: Scope) -> Lines:
+        """A variable that may have varied gets a number that does not."""
+        name, target = self.fresh(scope, list_of(FLOAT)), self.target(scope, FLOAT)
+        scope.variables |= {name: list_of(FLOAT), target: FLOAT}
+        return [
+            f"{name} = [{self.constant()}, {self.constant()}, {self.constant()}]",
+            f"{target} = {name}.pop({self.random.choice(('', '0', '-1'))})",
         ]
 
     def _check(self, scope: Scope) -> Lines:
