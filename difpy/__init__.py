@@ -68,6 +68,7 @@ from difpy.runtime.partials import share_of_greater_number as share_of_greater_n
 from difpy.runtime.partials import share_of_high as share_of_high
 from difpy.runtime.partials import share_of_low as share_of_low
 from difpy.runtime.partials import sinc_slope as sinc_slope
+from difpy.runtime.partials import unless_hidden as unless_hidden
 from difpy.runtime.partials import unless_zero as unless_zero
 from difpy.runtime.printing import printed as printed
 from difpy.runtime.ranges import last_of_range as last_of_range
@@ -102,6 +103,11 @@ from difpy.api import check_grads as check_grads
 from difpy.api import compile as compile  # noqa: A004  what it does
 from difpy.api import explain as explain
 from difpy.api import grad as grad
+from difpy.api import hessian as hessian
+from difpy.api import hvp as hvp
+from difpy.api import jacfwd as jacfwd
+from difpy.api import jacobian as jacobian
+from difpy.api import jacrev as jacrev
 from difpy.api import jvp as jvp
 from difpy.api import show as show
 from difpy.api import source as source
@@ -117,6 +123,11 @@ __all__ = [
     "compile",
     "explain",
     "grad",
+    "hessian",
+    "hvp",
+    "jacfwd",
+    "jacobian",
+    "jacrev",
     "jvp",
     "show",
     "source",

@@ -15,7 +15,8 @@ from difpy.backend.source import render
 from difpy.elaborate import elaborate
 from difpy.forward.functions import tangent_functions
 from difpy.lower import lower
-from difpy.program import Program, Type, reached
+from difpy.prepare.typed import typed
+from difpy.program import Program, Return, Type, reached
 from difpy.reverse.accumulators import name_accumulators
 from difpy.reverse.context import Facts
 from difpy.reverse.facts import facts_of
@@ -95,6 +96,19 @@ def tangent_stages(program: Program, wrt: tuple[str, ...]) -> dict[str, Program]
     for name, stage in done.items():
         print_after(name, partial(render, stage))
     return done
+
+
+def second_adjoint(program: Program, wrt: tuple[str, ...]) -> Program:
+    """The adjoint of the tangent of a program that returns one float: the product of its Hessian with a
+    vector. It takes the vector's parts behind the parameters, and returns the tangent and the product."""
+    tangent = tangent_stages(program, wrt)["simplify"]
+    entry = tangent.functions[tangent.entry]
+    last = entry.body[-1]
+    assert isinstance(last, Return)
+    _, *alone = last.values
+    body = (*entry.body[:-1], replace(last, values=tuple(alone)))
+    entry = replace(entry, body=body, results=entry.results[1:])
+    return adjoint_program(typed(replace(tangent, functions={**tangent.functions, entry.name: entry})), wrt)
 
 
 def lowered(program: Program, *, index_checks: bool = True) -> Program:

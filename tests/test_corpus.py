@@ -2,12 +2,27 @@
 
 import pytest
 
+import difpy
 from tests import corpus
 from tests.corpus import check
 
 CASES, RAISING = corpus.load()
+WITHOUT_SECOND_DERIVATIVE = {
+    "first_writes-ones_that_are_multiplied",  # np.prod
+    "numpy_style-empty_reductions",  # np.prod
+    "numpy_style-linear_algebra",  # np.linalg.det
+    "numpy_style-product_and_cumulative_sum",  # np.prod
+}
 
 every_case = pytest.mark.parametrize("case", [pytest.param(case, id=case.id) for case in CASES])
+every_smooth = pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=case.id)
+        for case in CASES
+        if case.transform == "grad" and case.differences and not case.is_single_precision
+    ],
+)
 every_raising = pytest.mark.parametrize("case", [pytest.param(case, id=case.id) for case in RAISING])
 
 
@@ -31,6 +46,15 @@ def test_generated_tangent(case):
 @every_case
 def test_compiled_tangent(case):
     check.check_tangent(case)
+
+
+@every_smooth
+def test_generated_hessian_product(case):
+    if case.id in WITHOUT_SECOND_DERIVATIVE:
+        with pytest.raises(difpy.DifferentiationError, match="second derivatives through an operation here"):
+            check.check_hessian_product(case, jit=False)
+    else:
+        check.check_hessian_product(case, jit=False)
 
 
 @every_raising

@@ -17,7 +17,7 @@ from difpy.prepare.build import ZERO, Compare, call, is_plain
 from difpy.prepare.no_rule import without_rule
 from difpy.prepare.prepare import BRANCHING, extreme_test
 from difpy.prepare.shadow import shadow_of
-from difpy.prepare.strong_zero import is_finite_multiple, is_linear, is_nothing
+from difpy.prepare.strong_zero import is_finite_multiple, is_linear, is_nothing, test_of
 from difpy.program import (
     Assign,
     Call,
@@ -57,8 +57,8 @@ class ExpressionTangent:
         if kinds.is_complex(kinds.innermost(value.type)):
             raise refuse(self._at, COMPLEX.why, COMPLEX.instead)
         match value:
-            case Conditional(test=test, then=then, otherwise=otherwise):
-                return self._chosen(test, then, otherwise)
+            case Conditional(then=then, otherwise=otherwise):
+                return self._chosen(test_of(value), then, otherwise)
             case Call() if has_zero_derivative(value):
                 return None
             case Call(function=function, arguments=arguments) if function in BRANCHING and len(arguments) > 1:
@@ -132,7 +132,7 @@ class ExpressionTangent:
             if is_array:
                 given = call("difpy.unless_zero", dot, given, type=value.type)
             else:
-                given = Conditional(Compare(("!=",), (dot, ZERO)), given, ZERO, type=value.type)
+                given = Conditional(Compare(("!=",), (dot, ZERO)), given, ZERO, type=value.type, guards=True)
         yield given
 
     def _named(self, dot: Expression) -> Expression:

@@ -127,15 +127,20 @@ def _own_memory(context: Context, effects: Effects, wrt: tuple[str, ...]) -> lis
         name = Name(parameter.name, type=parameter.type)
         is_written = kinds.is_reference(name.type) and activity.memory.of(function.name, name.id) in written
         if is_written:
-            done.append(Assign(name.id, call(".copy", name, type=name.type)))
+            done.append(Assign(name.id, _copied(name)))
         if not context.is_active(name.id):
             continue
         tangent = context.tangent(name.id)
         if name.id not in wrt:
             done.append(Assign(tangent.id, zeros_of(name)))
         elif is_written:
-            done.append(Assign(tangent.id, call(".copy", tangent, type=name.type)))
+            done.append(Assign(tangent.id, _copied(tangent)))
     return done
+
+
+def _copied(name: Name) -> Expression:
+    """New memory with the same content, that of the arrays in a list too."""
+    return call("difpy.copy_list" if kinds.is_list(name.type) else ".copy", name, type=name.type)
 
 
 def _function(

@@ -50,7 +50,7 @@ class Tangents:
     def block(self, block: Block) -> Block:
         return tuple(new for statement in block for new in self._statement(statement))
 
-    def _statement(self, statement: Statement) -> list[Statement]:
+    def _statement(self, statement: Statement) -> list[Statement]:  # noqa: C901  a case a statement
         match statement:
             case Assign(target=target) if not self._context.is_active(target):
                 return [statement]

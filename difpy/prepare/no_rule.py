@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from difpy import kinds
-from difpy.elaborate.effectful import COMPLEX
+from difpy.elaborate.effectful import COMPLEX, Refusal
 from difpy.errors import DifferentiationError, refuse
 from difpy.program import Binary, Expression, Position
 from difpy.registry import without_rule as refusal_of
 from difpy.rules.rows import called
+
+SECOND = Refusal(
+    "second derivatives through an operation here are not supported yet",
+    "Write it as a loop, which can be differentiated as often as one likes.",
+)
+"""Of what a derivative rule of the operation calls."""
 
 
 def without_rule(value: Expression, at: Position) -> DifferentiationError:
@@ -16,4 +22,6 @@ def without_rule(value: Expression, at: Position) -> DifferentiationError:
     name = {"np.matmul": "@"}.get(operation.function) if isinstance(value, Binary) else None
     is_complex = any(kinds.is_complex(kinds.innermost(e.type)) for e in operation.arguments)
     refusal = COMPLEX if is_complex else refusal_of(name or operation.function)
+    if operation.function.startswith("difpy."):
+        refusal = SECOND
     return refuse(at, refusal.why, refusal.instead, never=refusal.never)

@@ -6,7 +6,7 @@ It gives nothing even if the partial derivative is infinite or NaN (docs/convent
 from __future__ import annotations
 
 from difpy.prepare.build import ZERO
-from difpy.program import Binary, Constant, Expression, Unary
+from difpy.program import Binary, Compare, Conditional, Constant, Expression, Logical, Unary
 
 
 def is_linear(value: Expression) -> bool:
@@ -29,3 +29,14 @@ def is_finite_multiple(given: Expression, seed: Expression) -> bool:
 def is_nothing(given: Expression) -> bool:
     """Whether a contribution is zero whatever the seed is."""
     return isinstance(given, Binary) and given.op == "*" and given.left == ZERO
+
+
+def test_of(value: Conditional) -> Expression:
+    """When the derivative of a conditional expression is that of `then`.
+
+    One that guards a zero from an infinite factor is `then` for a finite one, where `then` is no NaN: zero
+    is then its value, but not its derivative.
+    """
+    if not value.guards:
+        return value.test
+    return Logical("or", (value.test, Compare(("==",), (value.then, value.then))))

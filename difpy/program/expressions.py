@@ -75,11 +75,12 @@ class Logical(Expression):
 
 @dataclass(frozen=True)
 class Conditional(Expression):
-    """`then if test else otherwise`."""
+    """`then if test else otherwise`; `guards`: a zero from an infinite factor, where `then` is NaN for 0."""
 
     test: Expression
     then: Expression
     otherwise: Expression
+    guards: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def with_rule() -> frozenset[str]:
     """What has a rule, or is written with what has one."""
     return frozenset([
         *(name.split(" ")[0] for name in FUNCTIONS),
-        *(name for name, _ in ROWS),
+        *(name for name, _ in ROWS if not name.startswith("difpy.")),
         *OPERATORS, "@",
         *VIEWS, *SPLITS, SELECT, *SAME, *REFERENCES, *PYTHON_NAMES,
         *math_of_sequences.HANDLERS, *python_functions.HANDLERS, *sequences.MAKERS,

@@ -24,7 +24,7 @@ from difpy.prepare.build import (
 from difpy.prepare.no_rule import without_rule
 from difpy.prepare.prepare import BRANCHING, extreme_test
 from difpy.prepare.shadow import shadow_of
-from difpy.prepare.strong_zero import is_finite_multiple, is_linear, is_nothing
+from difpy.prepare.strong_zero import is_finite_multiple, is_linear, is_nothing, test_of
 from difpy.program import (
     Assign,
     Call,
@@ -69,8 +69,9 @@ class ExpressionAdjoint:
         if kinds.is_complex(kinds.innermost(value.type)):
             raise refuse(self._at, COMPLEX.why, COMPLEX.instead)
         match value:
-            case Conditional(test=test, then=then, otherwise=otherwise):
-                return self._branch(test, self.propagate(then, seed), self.propagate(otherwise, seed))
+            case Conditional(then=then, otherwise=otherwise):
+                given = self.propagate(then, seed), self.propagate(otherwise, seed)
+                return self._branch(test_of(value), *given)
             case Call() if has_zero_derivative(value):
                 return []
             case Call(function=called, arguments=arguments) if called in BRANCHING and len(arguments) > 1:

@@ -17,12 +17,19 @@ ZERO_DERIVATIVE = frozenset({
     "difpy.stop_gradient",
     "np.digitize", "np.linalg.matrix_rank", "np.imag", "np.angle", "np.spacing", "np.tri", "math.ulp",
 })  # fmt: skip
+OF_HELPERS = frozenset({
+    "difpy.one_if_finite", "difpy.share_between", "difpy.share_of_greater", "difpy.share_of_greater_number",
+    "difpy.share_of_high", "difpy.share_of_low", "difpy.shares_of_extreme", "difpy.shares_of_quantile",
+    "difpy.shares_of_quantile_along", "difpy.shares_of_quantile_of_numbers", "difpy.trapezoid_weights",
+    "difpy.zeros_like",
+})  # fmt: skip
+"""The same of what generated programs call."""
 
 
 def has_zero_derivative(value: Expression) -> bool:
     """Whether an operation's result is locally constant; `np.imag` of a complex number is not."""
     return (
         isinstance(value, Call)
-        and value.function in ZERO_DERIVATIVE
+        and value.function in ZERO_DERIVATIVE | OF_HELPERS
         and not any(kinds.is_complex(kinds.innermost(argument.type)) for argument in value.arguments)
     )

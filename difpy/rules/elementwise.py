@@ -7,39 +7,13 @@ gives it. `x`, `y`, ... are the operands, `out` is the result.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from difpy import kinds
-from difpy.program import Binary, Call, Constant, Expression, Unary, substitute, walk
-from difpy.rules.template import template
-
-OPERANDS = ("x", "y", "z")
-
-
-@dataclass(frozen=True)
-class Rule:
-    """The contributions to each operand; `singular`: some factor of one may be infinite or NaN."""
-
-    contributions: tuple[Expression, ...]
-    singular: bool
-
-
-def _rule(*texts: str) -> Rule:
-    placeholders = frozenset((*OPERANDS[: len(texts)], "seed", "out"))
-    contributions = tuple(template(text, placeholders) for text in texts)
-    return Rule(contributions, any(map(_may_be_infinite, contributions)))
-
-
-def _may_be_infinite(contribution: Expression) -> bool:
-    """Quotients, powers and exponentials can be infinite where the seed is zero."""
-    for part in walk(contribution):
-        match part:
-            case Binary(op="/" | "**"):
-                return True
-            case Call(function=name) if name.split(".")[-1] in {"exp", "expm1", "exp2", "sinh", "cosh", "log",
-                                                                "power_base", "power_exponent"}:  # fmt: skip
-                return True
-    return False
+from difpy.program import Binary, Call, Constant, Expression, Unary, substitute
+from difpy.rules import helpers
+from difpy.rules.rule import OPERANDS, Rule
+from difpy.rules.rule import elementwise_rule as _rule
 
 
 def _everywhere(name: str, *texts: str, numpy_name: str = "", singular: bool = False) -> dict[str, Rule]:
@@ -195,7 +169,7 @@ def rule_for(expression: Expression) -> Rule | None:
         case Binary(op=op):
             return OPERATORS.get(op)
         case Call(arguments=arguments, keywords=()):
-            rule = FUNCTIONS.get(_form(expression))
+            rule = FUNCTIONS.get(_form(expression)) or helpers.FUNCTIONS.get(expression.function)
             return rule if rule is not None and len(rule.contributions) == len(arguments) else None
     return None
 

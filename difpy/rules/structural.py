@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 
 from difpy.program import Expression
-from difpy.rules import arrangements, linear_algebra, products, reductions, selections
+from difpy.rules import arrangements, helpers, linear_algebra, products, reductions, selections
 from difpy.rules.rows import Match, Row, called, component_of
 
 
 def _by_function() -> dict[tuple[str, int | None], list[Row]]:
     found: dict[tuple[str, int | None], list[Row]] = defaultdict(list)
-    for table in (arrangements, linear_algebra, products, reductions, selections):
+    for table in (arrangements, helpers, linear_algebra, products, reductions, selections):
         for row in table.ROWS:
             found[row.function, row.component].append(row)
     return dict(found)

@@ -30,6 +30,13 @@ def unless_zero(cotangent: float, contribution: float) -> float:
 
 
 @elementwise
+def unless_hidden(cotangent: float, contribution: float, seed: float) -> float:
+    """The derivative of `unless_zero`: a contribution that is no NaN is that of a finite partial, and varies
+    with the cotangent at zero too."""
+    return seed if cotangent != 0.0 or contribution == contribution else 0.0
+
+
+@elementwise
 def ratio(x: float, y: float) -> float:
     """x / y, and 0 where both are 0: the derivative of a norm at 0."""
     if x == 0.0 and y == 0.0:

@@ -84,7 +84,7 @@ def make(
     """The text of the program for parameters of these names, forms and types."""
     elaborated = elaborate(primal, describe_all(request, request.arguments(names), forms, carried))
     program = elaborated.program
-    if request.promotes:
+    if request.wants_float:
         check_result(program, request)
     if request.has_aux:
         program = with_constant_aux(program)
@@ -141,6 +141,8 @@ def adjoint_of(program: Program, request: Request) -> Program:
     """The adjoint or tangent program that a transform needs, or for "value" the primal itself."""
     if request.kind == "value":
         return with_copied_results(program)
+    if request.kind == "hvp":
+        return pipeline.second_adjoint(program, differentiated(program, request))
     if request.kind == "jvp":
         program = with_copied_results(program)
         return pipeline.tangent_stages(program, differentiated(program, request))["simplify"]
@@ -167,7 +169,7 @@ def forms_of_result(program: Program, request: Request) -> tuple[Form, Form]:
     trees = dict(program.signature)
     gradients = tuple(form_of_tree(trees[name], entry.variables) for name in request.wrt)
     gradient = Form("tuple", gradients) if request.is_tuple else gradients[0]
-    if request.kind == "pullback":
+    if request.kind in ("pullback", "hvp"):
         return gradient, value
     if request.kind == "grad":
         return (Form("tuple", (gradient, value.children[1])) if request.has_aux else gradient), value

@@ -94,7 +94,11 @@ class Entry:
     def _tangent_trees(self) -> dict[str, Tree]:
         """Of the parameters that hold tangents: those of the parameters that they are of."""
         trees = dict(self.primal.signature)
-        tangents = self.names[len(self.request.arguments(self.names)) :] if self.request.kind == "jvp" else ()
+        tangents = (
+            self.names[len(self.request.arguments(self.names)) :]
+            if self.request.kind in ("jvp", "hvp")
+            else ()
+        )
         return {t: _of_tangent(trees[name]) for t, name in zip(tangents, self.request.wrt, strict=False)}
 
     def _unpack(self, value: Expression, tree: Tree, form: Form, type_: Type) -> None:
@@ -147,15 +151,16 @@ class Entry:
         """One for each result that has a cotangent: 1 for the value, and nothing reads those of `aux`."""
         if self.request.kind == "value":
             return []
+        tangents = [self.flat[name] for n in self.gradients() if (name := f"{n}{TANGENT}") in self.flat]
         if self.request.kind == "jvp":
-            return [self.flat[f"{name}{TANGENT}"] for name in self.gradients()]
+            return tangents
         entry = self.primal.functions[self.primal.entry]
         if self.request.kind == "pullback":
             places = [str(i) for i, type_ in enumerate(entry.results) if kinds.is_differentiable(type_)]
             return [self.flat[place] for place in places]
         is_single = entry.results[0] == types.float32
         one = Constant(1.0, type=types.float32 if is_single else types.float64)
-        return [one, *(Constant(0.0) for _ in entry.results)]
+        return [*tangents, one, *(Constant(0.0) for _ in entry.results)]
 
     def _targets(self) -> list[str]:
         entry = self.primal.functions[self.primal.entry]
@@ -190,7 +195,7 @@ class Entry:
         trees = dict(self.primal.signature)
         packed = [self._gradient(trees[parameter]) for parameter in self.request.wrt]
         gradient = Tuple(tuple(packed)) if self.request.is_tuple else packed[0]
-        if self.request.kind == "pullback":
+        if self.request.kind in ("pullback", "hvp"):
             return (gradient,)
         value: Expression = Name(self._result_name(0))
         if self.request.has_aux:

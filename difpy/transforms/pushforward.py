@@ -33,16 +33,8 @@ def jvp(
     >>> jvp(lambda x, y: (x * y, x + y), (2.0, 3.0), (1.0, 10.0), jit=False)
     ((6.0, 5.0), (23.0, 11.0))
     """
-    signature, bound = signature_of(fun), bound_keywords(fun)
-    names = tuple(name for name in signature.parameters if name not in bound)
-    check_sequence("primals", primals)
-    check_sequence("tangents", tangents)
-    if len(primals) != len(tangents):
-        raise ArgumentTypeError(
-            f"difpy.jvp takes a tangent for each primal: got {len(primals)} primals and {len(tangents)} "
-            "tangents.\nGive None for an argument that does not vary."
-        )
-    args = bind(signature, name_of(fun), tuple(primals), {}, names)
+    check_pairs("jvp", primals, tangents, "tangent")
+    names, args = bound(fun, primals)
     given = {
         name: matched(tangent, primal, f"tangents[{i}]", "the argument")
         for i, (name, primal, tangent) in enumerate(zip(names, primals, tangents, strict=False))
@@ -54,10 +46,25 @@ def jvp(
     return value, tangent
 
 
-def check_sequence(name: str, values: Any) -> None:
-    if not isinstance(values, (tuple, list)):
+def bound(fun: Callable[..., Any], primals: Sequence[Any]) -> tuple[tuple[str, ...], tuple[Any, ...]]:
+    """The names of all parameters, and their values, defaults filled in."""
+    signature, by_partial = signature_of(fun), bound_keywords(fun)
+    names = tuple(name for name in signature.parameters if name not in by_partial)
+    return names, bind(signature, name_of(fun), tuple(primals), {}, names)
+
+
+def check_pairs(transform: str, primals: Any, others: Any, word: str) -> None:
+    """Refuses what is no pair of tuples of one length."""
+    for name, values in (("primals", primals), (f"{word}s", others)):
+        if not isinstance(values, (tuple, list)):
+            raise ArgumentTypeError(
+                f"difpy.{transform} takes its {name} as a tuple; "
+                f"got {values!r} of type {type(values).__name__}."
+            )
+    if len(primals) != len(others):
         raise ArgumentTypeError(
-            f"difpy.jvp takes its {name} as a tuple; got {values!r} of type {type(values).__name__}."
+            f"difpy.{transform} takes a {word} for each primal: got {len(primals)} primals and {len(others)} "
+            f"{word}s.\nGive None for an argument that does not vary."
         )
 
 

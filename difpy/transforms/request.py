@@ -53,8 +53,8 @@ def options(*, jit: bool, checks: bool, fastmath: bool | Iterable[str]) -> Optio
 class Request:
     """`wrt`: the parameters to differentiate with respect to; `is_tuple`: whether the result is one.
 
-    kind: "grad", "value_and_grad", "value" (the primal), "pullback" (takes a cotangent too) or "jvp" (takes a
-    tangent for each parameter of `wrt` too).
+    kind: "grad", "value_and_grad", "value" (the primal), "pullback" (takes a cotangent too), "jvp" or
+    "hvp" (take a tangent for each parameter of `wrt` too).
     """
 
     kind: str
@@ -65,12 +65,17 @@ class Request:
 
     def arguments(self, names: Sequence[str]) -> Sequence[str]:
         """The primal's parameters among those of the entry: all but the cotangent and the tangents."""
-        count = {"pullback": 1, "jvp": len(self.wrt)}.get(self.kind, 0)
+        count = {"pullback": 1, "jvp": len(self.wrt), "hvp": len(self.wrt)}.get(self.kind, 0)
         return names[: len(names) - count]
 
     @property
     def jit(self) -> bool:
         return self.options.jit
+
+    @property
+    def wants_float(self) -> bool:
+        """Whether the function must return one real float."""
+        return self.kind in ("grad", "value_and_grad", "hvp")
 
     @property
     def promotes(self) -> bool:

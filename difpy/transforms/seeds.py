@@ -55,3 +55,12 @@ def floats(value: Any) -> Iterator[Any]:
         isinstance(value, np.ndarray) and value.dtype.kind == "f"
     ):
         yield value
+
+
+def zeros(value: Any) -> Any:
+    """A tangent of zero; None for what is no float."""
+    if isinstance(value, (tuple, list)):
+        return type(value)(map(zeros, value)) if type(value) in (tuple, list) else tuple(map(zeros, value))
+    if isinstance(value, np.ndarray):
+        return np.zeros_like(value) if value.dtype.kind == "f" else None
+    return 0.0 if isinstance(value, (float, np.floating)) else None

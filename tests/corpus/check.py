@@ -9,7 +9,16 @@ import pytest
 
 import difpy
 from difpy.pipeline import switched_off
-from tests.corpus.expected import DOUBLE, SINGLE, direction, directions, expected, expected_tangent, tolerance
+from tests.corpus.expected import (
+    DOUBLE,
+    SINGLE,
+    direction,
+    directions,
+    expected,
+    expected_tangent,
+    gradient_difference,
+    tolerance,
+)
 from tests.corpus.registry import Case
 from tests.oracles import structure
 from tests.oracles.compare import assert_close
@@ -75,6 +84,21 @@ def check_tangent(case: Case, **options: Any) -> tuple[Any, Any]:
     assert_close(value, expected_value, rtol, atol=1e-14, what="value")
     assert_close(tangent, expected, tolerance(case), atol=1e-14, what="tangent")
     return value, tangent
+
+
+def check_hessian_product(case: Case, **options: Any) -> None:
+    """The product of the Hessian with a direction is the difference of gradients along it, per step."""
+    args, vectors = copy_arguments(case.args), directions(case.args)
+    if _write_into_shared_memory(case):
+        return
+    watched = [args, vectors, captured_data(case.function)]
+    before = bitwise(watched)
+    products = difpy.hvp(case.function, args, vectors, **options)
+    assert bitwise(watched) == before, "arguments, vectors or captured arrays were changed"
+    expected, error = gradient_difference(case, vectors)
+    for i, product in enumerate(products):
+        if product is not None and expected[i] is not None:
+            assert_close(product, expected[i], 1e-7, atol=10 * error + 1e-9, what=f"product {i}")
 
 
 def _write_into_shared_memory(case: Case) -> bool:
