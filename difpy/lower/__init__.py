@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from difpy.lower.buffers import lower_buffers
 from difpy.lower.checked import lower_checks
+from difpy.lower.elementwise import lower_elementwise
 from difpy.lower.lists import lower_lists
 from difpy.lower.literal_arguments import lower_literal_arguments
 from difpy.lower.masks import lower_masks
@@ -27,6 +28,7 @@ def lower(program: Program, *, use_ranges: bool = True, index_checks: bool = Tru
     program = lower_buffers(program)
     program = lower_pops(program)
     program = lower_prints(program)
+    program = lower_elementwise(program)
     program = lower_overlaps(program)
     program = lower_checks(program, use_ranges=use_ranges, index_checks=index_checks)
     program = lower_stacks(program)

@@ -1,0 +1,261 @@
+"""Elementwise array code of the reverse sweep becomes loops, which need no arrays for what is in between.
+
+Before:
+    u_bar += difpy.unbroadcast(difpy.unless_zero(v_bar, v_bar / w), u)
+
+After:
+    if u_bar.shape[0] == v_bar.shape[0] == w.shape[0] == u.shape[0]:
+        for k in range(u_bar.shape[0]):
+            u_bar[k] += v_bar[k] / w[k] if v_bar[k] != 0.0 else 0.0
+    else:
+        ...
+
+Non-goals: the sweep that runs the user's statements, in which arrays of different lengths are an error; and
+complex arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from numba.core import types
+
+from difpy import kinds
+from difpy.analysis.ranges import Ranges
+from difpy.lower.apart import Apart
+from difpy.lower.element_loops import Loop, Loops
+from difpy.lower.elements import Elements, NotElementwiseError
+from difpy.lower.walk import rewrite_block
+from difpy.program import (
+    Assign,
+    Attribute,
+    Binary,
+    Block,
+    Call,
+    EllipsisIndex,
+    Expression,
+    Function,
+    Name,
+    Program,
+    Slice,
+    Statement,
+    Store,
+    Subscript,
+    Unary,
+    map_children,
+    names_in,
+    sweeps,
+)
+from difpy.reverse.names import Names
+
+OPERATIONS = ("", "+", "-", "*", "/")
+Term = tuple[str, Expression, Expression | None]
+"""A sign, a cotangent, and the operand that it is summed down to, if to any."""
+
+
+def lower_elementwise(program: Program) -> Program:
+    """The program without elementwise arrays in its reverse sweeps, where that is certain to be right."""
+    apart = Apart(program)
+    reserved = {*program.functions, *(name for name, _ in program.bindings)}
+    functions = {
+        name: _Rewrite(function, apart, reserved).run() for name, function in program.functions.items()
+    }
+    return replace(program, functions=functions)
+
+
+class _Rewrite:
+    """The rewriting of one function."""
+
+    def __init__(self, function: Function, apart: Apart, reserved: set[str]) -> None:
+        self._function = function
+        self._apart = apart
+        self._reserved = reserved
+        self._variables = dict(function.variables)
+        self._ranges = Ranges(function)
+        self._loop_names: dict[str, str] = {}
+
+    def run(self) -> Function:
+        forward, reverse = sweeps(self._function)
+        if any(kinds.is_complex(kinds.innermost(type_)) for type_ in self._variables.values()):
+            return self._function
+        reverse = rewrite_block(reverse, self._statement)
+        return replace(self._function, body=forward + reverse, variables=self._variables)
+
+    def _statement(self, statement: Statement) -> Block:
+        if not isinstance(statement, Assign | Store):
+            return (statement,)
+        names = Names(self._variables.keys() | self._reserved | set(self._loop_names.values()))
+        elements = Elements(self._variables, names, statement.at)
+        try:
+            loops = self._rewritten(statement, elements)
+        except NotElementwiseError:
+            return (statement,)
+        self._variables |= elements.variables
+        return (*(new for each in elements.before for new in self._statement(each)), *loops)
+
+    def _rewritten(self, statement: Assign | Store, elements: Elements) -> Block:
+        """The loops, to be run after what `elements` puts before them."""
+        loops = Loops(elements, self._function, self._ranges, self._loop_names)
+        if isinstance(statement, Store) and elements.rank(_part(statement)):
+            return self._store(statement, elements, loops)
+        if isinstance(statement, Assign) and elements.rank(Name(statement.target)):
+            return self._new_array(statement, elements, loops)
+        return _Sums(elements, loops).statement(statement)
+
+    def _store(self, store: Store, elements: Elements, loops: Loops) -> Block:
+        if not elements.rank(store.value):
+            return _Sums(elements, loops).statement(store)
+        target = elements.array(_part(store))
+        if store.op not in OPERATIONS or _is_bare(store.value):
+            raise NotElementwiseError
+        terms = list(_terms(store.value, elements))
+        if all(like is None for _, _, like in terms):
+            return self._update(target, store.op, store.value, elements, loops, {}).block()
+        if store.op not in ("+", "-"):
+            raise NotElementwiseError
+        return self._terms(target, store, terms, elements, loops)
+
+    def _terms(self, target: str, store: Store, terms: list[Term], elements: Elements, loops: Loops) -> Block:
+        """A store of a sum of which some terms are summed down."""
+        each = [self._term(target, store.op, term, elements, loops) for term in terms]
+        rank = elements.rank(Name(target))
+        likes = {elements.array(like): rank for _, _, like in terms if like is not None}
+        if len(terms) == 1 or any(
+            elements.rank(value) != rank for _, value, like in terms if like is not None
+        ):
+            return tuple(statement for loop in each for statement in loop.block())
+        together = self._update(target, store.op, _summed_nowhere(store.value), elements, loops, likes)
+        return replace(together, general=tuple(s for loop in each for s in loop.general)).block()
+
+    def _term(self, target: str, op: str, term: Term, elements: Elements, loops: Loops) -> Loop:
+        sign, value, like = term
+        op = op if sign == "+" else {"+": "-", "-": "+"}[op]
+        if like is None:
+            return self._update(target, op, value, elements, loops, {}, is_self_read=False)
+        arrays: dict[str, int] = {}
+        element = elements.element(value, arrays)
+        self._check_apart(target, arrays, elements)
+        return loops.summed_down(target, op, element, arrays, elements.array(like))
+
+    def _update(
+        self,
+        target: str,
+        op: str,
+        value: Expression,
+        elements: Elements,
+        loops: Loops,
+        likes: dict[str, int],
+        is_self_read: bool = True,
+    ) -> Loop:
+        arrays: dict[str, int] = {}
+        element = elements.element(value, arrays)
+        is_self_read = is_self_read and target not in elements.roots
+        self._check_apart(
+            target, [name for name in arrays if not (is_self_read and name == target)], elements
+        )
+        return loops.update(target, op, element, arrays, likes)
+
+    def _check_apart(self, target: str, arrays: Iterable[str], elements: Elements) -> None:
+        """An element must not be read after what overlaps it was written."""
+        function, roots = self._function.name, elements.roots
+        if not kinds.is_float(self._variables[roots.get(target, target)].dtype):
+            raise NotElementwiseError
+        for name in arrays:
+            if not self._apart.are_apart(function, roots.get(target, target), roots.get(name, name)):
+                raise NotElementwiseError
+
+    def _new_array(self, statement: Assign, elements: Elements, loops: Loops) -> Block:
+        target, value = statement.target, statement.value
+        if statement.augmented or _is_bare(value) or not elements.rank(value):
+            raise NotElementwiseError
+        arrays: dict[str, int] = {}
+        element = elements.element(value, arrays)
+        is_read = target in {elements.roots.get(name, name) for name in arrays}
+        is_known = elements.is_double(value, arrays) and self._variables[target].dtype == types.float64
+        if is_read or not is_known or max(arrays.values()) != elements.rank(Name(target)):
+            raise NotElementwiseError
+        return loops.new_array(target, element, arrays)
+
+
+class _Sums:
+    """Takes sums of elementwise arrays out of the scalar expressions of one statement."""
+
+    def __init__(self, elements: Elements, loops: Loops) -> None:
+        self._elements = elements
+        self._loops = loops
+        self._done: list[Statement] = []
+
+    def statement(self, statement: Assign | Store) -> Block:
+        match statement:
+            case Assign(target=target, value=Call(function="np.sum") as value):
+                is_free = target not in names_in(value)
+                is_known = self._elements.variables.get(target) == types.float64
+                if is_free and is_known and self._sum(value, target) is not None:
+                    return tuple(self._done)
+        changed = replace(statement, value=self._expression(statement.value))
+        return (*self._done, changed)
+
+    def _expression(self, expression: Expression) -> Expression:
+        """What may not be evaluated at all stays as it is."""
+        match expression:
+            case Call(function="np.sum", arguments=(_,), keywords=()):
+                name = self._sum(expression, None)
+                return expression if name is None else Name(name, type=types.float64)
+            case Unary() | Binary() | Call():
+                return map_children(expression, self._expression)
+        return expression
+
+    def _sum(self, value: Call, name: str | None) -> str | None:
+        """The name that then holds the sum; None where it isn't one of elementwise arrays."""
+        arrays: dict[str, int] = {}
+        try:
+            operand = value.arguments[0]
+            if value.keywords or len(value.arguments) > 1 or _is_bare(operand):
+                return None
+            with self._elements.undone_on_error():
+                element = self._elements.element(operand, arrays)
+                if not arrays or not self._elements.is_double(operand, arrays):
+                    raise NotElementwiseError
+        except NotElementwiseError:
+            return None
+        if name is None:
+            name = self._elements.new("total", types.float64)
+        self._done += self._loops.total(name, element, arrays)
+        return name
+
+
+def _part(store: Store) -> Expression:
+    """What a store writes, as an expression."""
+    is_whole = all(index == Slice() for index in store.indices) or store.indices == (EllipsisIndex(),)
+    return Name(store.array) if is_whole else Subscript(Name(store.array), store.indices)
+
+
+def _is_bare(value: Expression) -> bool:
+    """Whether there is nothing to compute."""
+    return isinstance(value, Name | Subscript | Attribute)
+
+
+def _terms(value: Expression, elements: Elements, sign: str = "+") -> Iterator[Term]:
+    """The terms of a sum, taken apart where some are summed down."""
+    opposite = {"+": "-", "-": "+"}[sign]
+    match value:
+        case Call(function="difpy.unbroadcast", arguments=(cotangent, like)):
+            yield sign, cotangent, like if elements.rank(cotangent) else None
+        case Unary(op="-", operand=operand):
+            yield from _terms(operand, elements, opposite)
+        case Binary(op="+" | "-" as op, left=left, right=right):
+            yield from _terms(left, elements, sign)
+            yield from _terms(right, elements, sign if op == "+" else opposite)
+        case _:
+            yield sign, value, None
+
+
+def _summed_nowhere(value: Expression) -> Expression:
+    """The sum where all its terms have one shape."""
+    match value:
+        case Call(function="difpy.unbroadcast", arguments=(cotangent, _)):
+            return cotangent
+        case Unary(op="-") | Binary(op="+" | "-"):
+            return map_children(value, _summed_nowhere)
+    return value
