@@ -91,6 +91,10 @@ from difpy.runtime.reductions import trapezoid_weights as trapezoid_weights
 from difpy.runtime.reductions import trapezoid_weights_between as trapezoid_weights_between
 from difpy.runtime.sharing import overlaps_itself as overlaps_itself
 from difpy.runtime.sharing import share_memory as share_memory
+from difpy.runtime.spread import add_spread as add_spread
+from difpy.runtime.spread import common_shape as common_shape
+from difpy.runtime.spread import have_one_shape as have_one_shape
+from difpy.runtime.spread import spread_element as spread_element
 from difpy.runtime.stacks import note_used as note_used
 from difpy.runtime.stacks import reserve as reserve
 from difpy.runtime.stacks import stack as stack

@@ -76,7 +76,7 @@ class Apart:
         return self._classes.of(function, a) != self._classes.of(function, b)
 
     def _origins(self, function: str, name: str, seen: set[str]) -> set[str] | None:
-        """The parameters and variables of new memory that a variable may refer to; None if there are others."""
+        """The parameters and variables of new memory that a variable may refer to; None: others too."""
         seen.add(name)
         if not kinds.is_array(self._program.functions[function].variables.get(name)):
             return None

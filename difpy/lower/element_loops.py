@@ -1,15 +1,12 @@
-"""Loops over the elements of arrays: one for equal shapes, which most have, and one that broadcasts.
-
-Where an array has one element along an axis, the loop that broadcasts stays at it: `a[min(k, a.shape[0] - 1)]`.
-"""
+"""Loops over the elements of arrays: one for equal shapes, which most have, and one that broadcasts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 
 from numba.core import types
 
+from difpy import kinds
 from difpy.analysis.ranges import Ranges
 from difpy.lower.elements import MOST_AXES, Elements, NotElementwiseError
 from difpy.program import (
@@ -18,42 +15,28 @@ from difpy.program import (
     Binary,
     Block,
     Call,
-    Compare,
-    Conditional,
     Constant,
+    Effect,
     Expression,
     For,
     Function,
     If,
-    Logical,
     Name,
     Statement,
     Store,
     Subscript,
-    Tuple,
+    Type,
+    Unary,
     substitute,
 )
 
 INDICES = ("k", "k_2", "k_3")[:MOST_AXES]
-SIZES = ("size", "size_2", "size_3")[:MOST_AXES]
+SHAPES = ("length", "shape", "shape_of_three")
+"""Names for the common shape, which has another type for each rank."""
 Arrays = Mapping[str, int]
 """The arrays of an expression, with their ranks."""
-Place = Callable[[str, int], tuple[Expression, ...]]
-"""The index of an array of some rank."""
-
-
-@dataclass(frozen=True)
-class Loop:
-    """`fast` where the shapes agree, `general` where they may not; no `guard`: they do."""
-
-    guard: Expression | None
-    fast: Block
-    general: Block
-
-    def block(self) -> Block:
-        if self.guard is None:
-            return self.fast
-        return (If(self.guard, self.fast, self.general, at=self.fast[0].at),)
+Read = Callable[[str], Expression]
+"""The element of an array."""
 
 
 class Loops:
@@ -66,99 +49,99 @@ class Loops:
         self._function = function
         self._ranges = ranges
         self._shared = shared
-        """Names of indices and sizes, which are the same in all loops of a function."""
+        """Names of indices and shapes, which are the same in all loops of a function."""
         self._at = elements.at
 
-    def update(self, target: str, op: str, element: Expression, arrays: Arrays, likes: Arrays) -> Loop:
-        """`target op= element` for an array, over its own shape; `likes` have that shape in the fast loop."""
+    def update(self, target: str, op: str, element: Expression, arrays: Arrays) -> Block:
+        """`target op= element` for an array."""
         rank = self._rank(target)
-        others = {name: n for name, n in arrays.items() if name != target}
-        if any(n > rank for n in others.values()):
+        if any(n > rank for n in arrays.values()):
             raise NotElementwiseError
-
-        def write(place: Place) -> Block:
-            here = self._exact(rank)(target, rank)
-            places = {name: place(name, n) for name, n in others.items()} | {target: here}
-            body = Store(target, here, _at_places(element, places), op, at=self._at)
-            return self._nest(self._shape(target), body)
-
-        guard = self._guard(target, rank, {**others, **likes})
-        return Loop(guard, write(self._exact(rank)), write(self._clamped(rank)))
+        read = self._read(element, arrays, self._spread(rank, target))
+        return self._nest(self._shape(target), Store(target, self._indices(rank), read, op, at=self._at))
 
     def total(self, name: str, element: Expression, arrays: Arrays) -> Block:
         """`name = np.sum(element)`."""
-
-        def add(place: Place) -> Statement:
-            places = {array: place(array, n) for array, n in arrays.items()}
-            value = Binary("+", Name(name), _at_places(element, places))
-            return Assign(name, value, augmented=True, at=self._at)
-
         start = Assign(name, Constant(0.0), at=self._at)
-        return (start, *self._broadcast(arrays, {}, add).block())
+        before, shape = self._common_shape(arrays)
+        value = Binary("+", Name(name), self._read(element, arrays, self._together(arrays)))
+        return (start, *before, *self._nest(shape, Assign(name, value, augmented=True, at=self._at)))
 
     def new_array(self, name: str, element: Expression, arrays: Arrays) -> Block:
         """`name = element` for an array of floats."""
-        sizes, lengths = self._sizes(arrays)
-        shape = lengths[0] if len(lengths) == 1 else Tuple(lengths)
+        (first, *others) = arrays
+        shape = Call("difpy.common_shape", _names(arrays)) if others else Attribute(Name(first), "shape")
         made = Assign(name, Call("np.empty", (shape,)), at=self._at)
-        return (*sizes, made, *self.update(name, "", element, arrays, {}).block())
+        return (made, *self.update(name, "", element, arrays))
 
-    def summed_down(self, target: str, op: str, element: Expression, arrays: Arrays, like: str) -> Loop:
-        """`target op= difpy.unbroadcast(element, like)`."""
-        rank = self._rank(target)
-        if self._rank(like) != rank or max(arrays.values()) < rank:
+    def summed_down(self, target: str, op: str, element: Expression, arrays: Arrays, like: str) -> Block:
+        """`target op= difpy.unbroadcast(element, like)`.
+
+        Each element is added in a loop over what of the target stands for it, which is one element. The
+        optimizer finds that out for vectors, and for matrices it needs a loop where all shapes agree.
+        """
+        rank, most = self._rank(target), max(arrays.values())
+        if self._rank(like) != rank or most < rank:
             raise NotElementwiseError
-
-        def add_into(name: str, operation: str) -> Callable[[Place], Statement]:
-            def add(place: Place) -> Statement:
-                value = _at_places(element, {array: place(array, n) for array, n in arrays.items()})
-                return Store(name, place(name, rank), value, operation, at=self._at)
-
-            return add
-
-        loop = self._broadcast(arrays, {target: rank, like: rank}, add_into(target, op))
-        if self._have_one_shape(target, like):
-            return loop
-        # the operand may itself be spread over the target: it gets its sum first
-        total = self._elements.new(f"{target}_part", self._elements.variables[target])
-        lengths = self._shape(like)
-        zeros = Call("np.zeros", (lengths[0] if rank == 1 else Tuple(lengths),))
-        summed = self._broadcast(arrays, {}, add_into(total, "+")).general
-        spread = self.update(target, op, Name(total), {total: rank}, {}).general
-        return replace(loop, general=(Assign(total, zeros, at=self._at), *summed, *spread))
-
-    def _broadcast(self, arrays: Arrays, others: Arrays, step: Callable[[Place], Statement]) -> Loop:
-        """Over the shape that the arrays have together; the fast loop is for `others` of that shape too."""
-        rank = max(arrays.values())
+        here = self._indices(most)[most - rank :]
+        before, shape = self._common_shape(arrays)
+        value = self._read(element, arrays, self._together(arrays))
+        arguments = (Name(target), Name(like), value if op == "+" else Unary("-", value), *here)
+        general = self._nest(shape, Effect(None, "", "difpy.add_spread", arguments, at=self._at))
+        if most == 1:
+            return (*before, *general)
         first = _first(arrays)
-        sizes, lengths = self._sizes(arrays)
-        fast = self._nest(self._shape(first), step(self._exact(rank)))
-        general = (*sizes, *self._nest(lengths, step(self._clamped(rank))))
-        rest = {name: n for name, n in {**arrays, **others}.items() if name != first}
-        return Loop(self._guard(first, rank, rest), fast, general)
+        value = self._read(element, arrays, self._exact(most))
+        fast = self._nest(self._shape(first), Store(target, here, value, op, at=self._at))
+        others = dict.fromkeys([*arrays, target, like])
+        guard = Call("difpy.have_one_shape", _names([first, *(name for name in others if name != first)]))
+        return (If(guard, fast, (*before, *general), at=self._at),)
 
-    # --- places ---
+    def _common_shape(self, arrays: Arrays) -> tuple[Block, tuple[Expression, ...]]:
+        """What computes the shape that the arrays have together, and that shape."""
+        if self._agree(arrays):
+            return (), self._shape(_first(arrays))
+        rank = max(arrays.values())
+        name = self._name(SHAPES[rank - 1], kinds.tuple_of([types.int64] * rank))
+        found = Assign(name, Call("difpy.common_shape", _names(arrays)), at=self._at)
+        return (found,), tuple(Subscript(Name(name), (Constant(axis),)) for axis in range(rank))
 
-    def _exact(self, rank: int) -> Place:
-        return lambda _, own: tuple(Name(self._name(INDICES[k])) for k in range(rank - own, rank))
+    # --- elements ---
 
-    def _clamped(self, rank: int) -> Place:
-        def place(array: str, own: int) -> tuple[Expression, ...]:
-            indices = self._exact(rank)(array, own)
-            lasts = (Binary("-", size, Constant(1)) for size in self._shape(array))
-            return tuple(Call("min", pair) for pair in zip(indices, lasts, strict=True))
+    def _read(self, element: Expression, arrays: Arrays, read: Read) -> Expression:
+        return substitute(element, {name: read(name) for name in arrays})
 
-        return place
+    def _indices(self, rank: int) -> tuple[Expression, ...]:
+        return tuple(Name(self._name(wish, types.int64)) for wish in INDICES[:rank])
 
-    def _nest(self, lengths: Iterable[Expression], body: Statement) -> Block:
-        pairs = list(zip(INDICES, lengths, strict=False))
-        for wish, length in reversed(pairs):
-            body = For(self._name(wish), Constant(0), length, Constant(1), (body,), at=self._at)
+    def _exact(self, rank: int) -> Read:
+        """Where the arrays have one shape."""
+        return lambda name: Subscript(Name(name), self._indices(rank)[rank - self._rank(name) :])
+
+    def _spread(self, rank: int, over: str = "") -> Read:
+        """Where they are broadcast to a rank, that of an array whose shape they may have for certain."""
+
+        def read(name: str) -> Expression:
+            if over and self._have_one_shape(over, name):
+                return self._exact(rank)(name)
+            return Call("difpy.spread_element", (Name(name), *self._indices(rank)[rank - self._rank(name) :]))
+
+        return read
+
+    def _together(self, arrays: Arrays) -> Read:
+        """Where they are broadcast to the shape that they have together."""
+        rank = max(arrays.values())
+        return self._exact(rank) if self._agree(arrays) else self._spread(rank)
+
+    def _nest(self, lengths: tuple[Expression, ...], body: Statement) -> Block:
+        for index, length in reversed(list(zip(INDICES, lengths, strict=False))):
+            name = self._name(index, types.int64)
+            body = For(name, Constant(0), length, Constant(1), (body,), at=self._at)
         return (body,)
 
-    def _name(self, wish: str) -> str:
+    def _name(self, wish: str, type_: Type) -> str:
         if wish not in self._shared:
-            self._shared[wish] = self._elements.new(wish, types.int64)
+            self._shared[wish] = self._elements.new(wish, type_)
         return self._shared[wish]
 
     # --- shapes ---
@@ -167,40 +150,11 @@ class Loops:
         return int(self._elements.variables[array].ndim)
 
     def _shape(self, array: str) -> tuple[Expression, ...]:
-        return tuple(_size(array, axis) for axis in range(self._rank(array)))
+        shape = Attribute(Name(array), "shape")
+        return tuple(Subscript(shape, (Constant(axis),)) for axis in range(self._rank(array)))
 
-    def _sizes(self, arrays: Arrays) -> tuple[Block, tuple[Expression, ...]]:
-        """What computes the broadcast shape, and that shape."""
-        rank = max(arrays.values())
-        block: list[Statement] = []
-        lengths: list[Expression] = []
-        for axis in range(rank):
-            found = [_size(name, axis - rank + n) for name, n in arrays.items() if axis - rank + n >= 0]
-            if len(found) == 1:
-                lengths += found
-                continue
-            name = self._name(SIZES[axis])
-            block.append(Assign(name, found[0], at=self._at))
-            for size in found[1:]:
-                is_one = Compare(("==",), (Name(name), Constant(1)))
-                block.append(Assign(name, Conditional(is_one, size, Name(name)), at=self._at))
-            lengths.append(Name(name))
-        return tuple(block), tuple(lengths)
-
-    def _guard(self, first: str, rank: int, others: Arrays) -> Expression | None:
-        """Whether others, of this rank or less, have the sizes of the first along the axes that they have."""
-        tests: list[Expression] = []
-        for axis in range(rank):
-            sizes = [
-                _size(name, axis - rank + n)
-                for name, n in others.items()
-                if axis - rank + n >= 0 and not self._have_one_shape(first, name)
-            ]
-            if sizes:
-                tests.append(Compare(("==",) * len(sizes), (_size(first, axis), *sizes)))
-        if not tests:
-            return None
-        return tests[0] if len(tests) == 1 else Logical("and", tuple(tests))
+    def _agree(self, arrays: Arrays) -> bool:
+        return all(self._have_one_shape(_first(arrays), name) for name in arrays)
 
     def _have_one_shape(self, a: str, b: str) -> bool:
         """Whether two arrays certainly have the same shape at all times."""
@@ -216,9 +170,5 @@ def _first(arrays: Arrays) -> str:
     return next(name for name, n in arrays.items() if n == rank)
 
 
-def _size(array: str, axis: int) -> Expression:
-    return Subscript(Attribute(Name(array), "shape"), (Constant(axis),))
-
-
-def _at_places(element: Expression, places: Mapping[str, tuple[Expression, ...]]) -> Expression:
-    return substitute(element, {name: Subscript(Name(name), place) for name, place in places.items()})
+def _names(arrays: Iterable[str]) -> tuple[Expression, ...]:
+    return tuple(map(Name, arrays))

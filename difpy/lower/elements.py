@@ -37,17 +37,18 @@ from difpy.program import (
 )
 from difpy.reverse.names import Names
 
-NUMPY = """
-    abs absolute arccos arccosh arcsin arcsinh arctan arctan2 arctanh cbrt ceil copysign cos cosh deg2rad exp
-    exp2 expm1 fabs floor fmax fmin hypot log log10 log1p log2 logaddexp logaddexp2 maximum minimum rad2deg
-    rint sign sin sinh sqrt square tan tanh trunc
-""".split()
-PARTIALS = """
-    digamma one_if_finite power_base power_exponent ratio share_between share_of_greater
-    share_of_greater_number share_of_high share_of_low sinc_slope
-""".split()
-FUNCTIONS = frozenset([*(f"np.{name}" for name in NUMPY), *(f"difpy.{name}" for name in PARTIALS)])
+FUNCTIONS = frozenset({
+    "np.abs", "np.absolute", "np.arccos", "np.arccosh", "np.arcsin", "np.arcsinh", "np.arctan", "np.arctan2",
+    "np.arctanh", "np.cbrt", "np.ceil", "np.copysign", "np.cos", "np.cosh", "np.deg2rad", "np.exp", "np.exp2",
+    "np.expm1", "np.fabs", "np.floor", "np.fmax", "np.fmin", "np.hypot", "np.log", "np.log10", "np.log1p",
+    "np.log2", "np.logaddexp", "np.logaddexp2", "np.maximum", "np.minimum", "np.rad2deg", "np.rint",
+    "np.sign", "np.sin", "np.sinh", "np.sqrt", "np.square", "np.tan", "np.tanh", "np.trunc", "difpy.digamma",
+    "difpy.one_if_finite", "difpy.power_base", "difpy.power_exponent", "difpy.ratio", "difpy.share_between",
+    "difpy.share_of_greater", "difpy.share_of_greater_number", "difpy.share_of_high", "difpy.share_of_low",
+    "difpy.sinc_slope",
+})  # fmt: skip
 """Functions that Numba compiles for numbers as it does for the elements of arrays."""
+SELECTIONS = frozenset({"difpy.unless_zero", "np.where"})
 OPERATORS = frozenset({"+", "-", "*", "/", "**"})
 COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
 MOST_AXES = 3
@@ -120,33 +121,38 @@ class Elements:
                 return self._rank_of_variable(name)
             case Constant(value=int() | float()):
                 return 0
-            case Unary(op="-" | "+", operand=operand):
-                return self.rank(operand)
-            case Binary(op=op, left=left, right=right) if op != "@":
-                return max(self.rank(left), self.rank(right))
-            case Compare(operands=operands):
-                return max(map(self.rank, operands))
+            case Unary(op="-" | "+") | Compare():
+                return max(map(self.rank, children(expression)))
+            case Binary(op=op) if op != "@":
+                return max(map(self.rank, children(expression)))
             case Subscript(base=base, indices=indices):
                 return self._rank_of_subscript(expression, base, indices)
             case Attribute(base=base, name="T"):
                 return self.rank(base)
-            case Call(function="np.sum", arguments=(_,), keywords=()):
+            case Call(keywords=()):
+                return self._rank_of_call(expression)
+        return self._rank_by_type(expression)
+
+    def _rank_of_call(self, call: Call) -> int:
+        match call:
+            case Call(function="np.sum", arguments=(_,)):
                 return 0
             case Call(function="difpy.unbroadcast", arguments=(cotangent, like)):
                 return self.rank(like) if self.rank(cotangent) else 0
-            case Call(function="difpy.unless_zero" | "np.where", arguments=arguments, keywords=()):
-                return max(map(self.rank, arguments))
-            case Call(function=called, arguments=arguments, keywords=()) if called in FUNCTIONS:
-                return max(map(self.rank, arguments))
+            case Call(function=called) if called in FUNCTIONS | SELECTIONS:
+                return max(map(self.rank, call.arguments))
             case Call(function=called) if called.startswith("math.") or called in ("len", "float"):
                 return 0
+        return self._rank_by_type(call)
+
+    def _rank_by_type(self, expression: Expression) -> int:
         if expression.type is not None and kinds.is_scalar(expression.type):
             return 0
         raise NotElementwiseError
 
     def _rank_of_variable(self, name: str) -> int:
         type_ = self.variables.get(name)
-        if kinds.is_array(type_) and type_.ndim > 0:
+        if kinds.is_array(type_) and kinds.rank(type_):
             return kinds.rank(type_)
         if kinds.is_scalar(type_):
             return 0
@@ -201,8 +207,8 @@ class Elements:
             case Compare(ops=(op,), operands=operands) if truth and op in COMPARISONS:
                 return Compare((op,), tuple(self.element(e, arrays) for e in operands))
             case Call(function="difpy.unless_zero", arguments=(seed, value)):
-                test = Compare(("!=",), (self.element(seed, arrays), Constant(0.0)))
-                return Conditional(test, self.element(value, arrays), Constant(0.0))
+                is_there = Compare(("!=",), (self.element(seed, arrays), Constant(0.0)))
+                return Conditional(is_there, self.element(value, arrays), Constant(0.0))
             case Call(function="np.where", arguments=(mask, then, otherwise)):
                 test = self.element(mask, arrays, truth=True)
                 return Conditional(test, self.element(then, arrays), self.element(otherwise, arrays))

@@ -1,14 +1,14 @@
 """Elementwise array code of the reverse sweep becomes loops, which need no arrays for what is in between.
 
 Before:
-    u_bar += difpy.unbroadcast(difpy.unless_zero(v_bar, v_bar / w), u)
+    u_bar += difpy.unless_zero(v_bar, v_bar / w)
 
 After:
-    if u_bar.shape[0] == v_bar.shape[0] == w.shape[0] == u.shape[0]:
-        for k in range(u_bar.shape[0]):
-            u_bar[k] += v_bar[k] / w[k] if v_bar[k] != 0.0 else 0.0
-    else:
-        ...
+    for k in range(u_bar.shape[0]):
+        u_bar[k] += (
+            difpy.spread_element(v_bar, k) / difpy.spread_element(w, k)
+            if difpy.spread_element(v_bar, k) != 0.0 else 0.0
+        )
 
 Non-goals: the sweep that runs the user's statements, in which arrays of different lengths are an error; and
 complex arrays.
@@ -24,7 +24,7 @@ from numba.core import types
 from difpy import kinds
 from difpy.analysis.ranges import Ranges
 from difpy.lower.apart import Apart
-from difpy.lower.element_loops import Loop, Loops
+from difpy.lower.element_loops import Loops
 from difpy.lower.elements import Elements, NotElementwiseError
 from difpy.lower.walk import rewrite_block
 from difpy.program import (
@@ -111,50 +111,34 @@ class _Rewrite:
             raise NotElementwiseError
         terms = list(_terms(store.value, elements))
         if all(like is None for _, _, like in terms):
-            return self._update(target, store.op, store.value, elements, loops, {}).block()
+            return self._update(target, store.op, store.value, elements, loops, is_self_read=True)
         if store.op not in ("+", "-"):
             raise NotElementwiseError
-        return self._terms(target, store, terms, elements, loops)
-
-    def _terms(self, target: str, store: Store, terms: list[Term], elements: Elements, loops: Loops) -> Block:
-        """A store of a sum of which some terms are summed down."""
         each = [self._term(target, store.op, term, elements, loops) for term in terms]
-        rank = elements.rank(Name(target))
-        likes = {elements.array(like): rank for _, _, like in terms if like is not None}
-        if len(terms) == 1 or any(
-            elements.rank(value) != rank for _, value, like in terms if like is not None
-        ):
-            return tuple(statement for loop in each for statement in loop.block())
-        together = self._update(target, store.op, _summed_nowhere(store.value), elements, loops, likes)
-        return replace(together, general=tuple(s for loop in each for s in loop.general)).block()
+        return tuple(statement for block in each for statement in block)
 
-    def _term(self, target: str, op: str, term: Term, elements: Elements, loops: Loops) -> Loop:
+    def _term(self, target: str, op: str, term: Term, elements: Elements, loops: Loops) -> Block:
+        """A term of a store of a sum of which some terms are summed down."""
         sign, value, like = term
         op = op if sign == "+" else {"+": "-", "-": "+"}[op]
         if like is None:
-            return self._update(target, op, value, elements, loops, {}, is_self_read=False)
+            return self._update(target, op, value, elements, loops, is_self_read=False)
         arrays: dict[str, int] = {}
         element = elements.element(value, arrays)
         self._check_apart(target, arrays, elements)
         return loops.summed_down(target, op, element, arrays, elements.array(like))
 
     def _update(
-        self,
-        target: str,
-        op: str,
-        value: Expression,
-        elements: Elements,
-        loops: Loops,
-        likes: dict[str, int],
-        is_self_read: bool = True,
-    ) -> Loop:
+        self, target: str, op: str, value: Expression, elements: Elements, loops: Loops, *, is_self_read: bool
+    ) -> Block:
+        """`is_self_read`: the target may be read where it is written next."""
         arrays: dict[str, int] = {}
         element = elements.element(value, arrays)
         is_self_read = is_self_read and target not in elements.roots
         self._check_apart(
             target, [name for name in arrays if not (is_self_read and name == target)], elements
         )
-        return loops.update(target, op, element, arrays, likes)
+        return loops.update(target, op, element, arrays)
 
     def _check_apart(self, target: str, arrays: Iterable[str], elements: Elements) -> None:
         """An element must not be read after what overlaps it was written."""
@@ -249,13 +233,3 @@ def _terms(value: Expression, elements: Elements, sign: str = "+") -> Iterator[T
             yield from _terms(right, elements, sign if op == "+" else opposite)
         case _:
             yield sign, value, None
-
-
-def _summed_nowhere(value: Expression) -> Expression:
-    """The sum where all its terms have one shape."""
-    match value:
-        case Call(function="difpy.unbroadcast", arguments=(cotangent, _)):
-            return cotangent
-        case Unary(op="-") | Binary(op="+" | "-"):
-            return map_children(value, _summed_nowhere)
-    return value
