@@ -14,6 +14,7 @@ from numba.core import types
 
 from difpy import kinds
 from difpy.lower.apart import rank_of_part
+from difpy.lower.fillings import Uniform
 from difpy.program import (
     Assign,
     Attribute,
@@ -61,10 +62,11 @@ class NotElementwiseError(Exception):
 class Elements:
     """Takes the array expressions of one statement apart."""
 
-    def __init__(self, variables: Mapping[str, Type], names: Names, at: Position) -> None:
+    def __init__(self, variables: Mapping[str, Type], names: Names, at: Position, uniform: Uniform) -> None:
         self.variables = dict(variables)
         self.names = names
         self.at = at
+        self.uniform = uniform
         self.before: list[Statement] = []
         """What binds the names of views and scalars."""
         self.roots: dict[str, str] = {}
@@ -217,6 +219,10 @@ class Elements:
         raise NotElementwiseError
 
     def _operand(self, expression: Expression, arrays: dict[str, int], *, truth: bool) -> Expression:
+        if isinstance(expression, Name) and expression.id in self.uniform:
+            like, value = self.uniform[expression.id]
+            arrays[like] = self._rank_of_variable(like)
+            return value
         name = self.array(expression)
         element = self.variables[name].dtype
         # smaller integers would wrap around in an array, and not in the element

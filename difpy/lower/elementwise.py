@@ -26,7 +26,7 @@ from difpy.analysis.ranges import Ranges
 from difpy.lower.apart import Apart
 from difpy.lower.element_loops import Loops
 from difpy.lower.elements import Elements, NotElementwiseError
-from difpy.lower.walk import rewrite_block
+from difpy.lower.fillings import Fillings, Uniform
 from difpy.program import (
     Assign,
     Attribute,
@@ -43,8 +43,11 @@ from difpy.program import (
     Store,
     Subscript,
     Unary,
+    expressions,
+    map_blocks,
     map_children,
     names_in,
+    statements,
     sweeps,
 )
 from difpy.reverse.names import Names
@@ -74,19 +77,42 @@ class _Rewrite:
         self._variables = dict(function.variables)
         self._ranges = Ranges(function)
         self._loop_names: dict[str, str] = {}
+        self._uniform: Uniform = {}
+        self._fillings = Fillings(function)
 
     def run(self) -> Function:
         forward, reverse = sweeps(self._function)
         if any(kinds.is_complex(kinds.innermost(type_)) for type_ in self._variables.values()):
             return self._function
-        reverse = rewrite_block(reverse, self._statement)
+        reverse = self._block(reverse)
         return replace(self._function, body=forward + reverse, variables=self._variables)
+
+    def _block(self, block: Block) -> Block:
+        """A block, without the arrays of equal elements that only loops read."""
+        found = self._fillings.of(block)
+        variables, shared, outer = dict(self._variables), dict(self._loop_names), self._uniform
+        while True:
+            self._uniform = outer | found
+            done = self._statements(block, found)
+            read = found.keys() & {
+                name for s in statements(done) for e in expressions(s) for name in names_in(e)
+            }
+            self._uniform = outer
+            if not read:
+                return done
+            # it is needed after all
+            self._variables, self._loop_names = dict(variables), dict(shared)
+            found = {name: value for name, value in found.items() if name not in read}
+
+    def _statements(self, block: Block, left_out: Uniform) -> Block:
+        kept = (s for s in block if not (isinstance(s, Assign) and s.target in left_out))
+        return tuple(new for s in kept for new in self._statement(map_blocks(s, self._block)))
 
     def _statement(self, statement: Statement) -> Block:
         if not isinstance(statement, Assign | Store):
             return (statement,)
         names = Names(self._variables.keys() | self._reserved | set(self._loop_names.values()))
-        elements = Elements(self._variables, names, statement.at)
+        elements = Elements(self._variables, names, statement.at, self._uniform)
         try:
             loops = self._rewritten(statement, elements)
         except NotElementwiseError:

@@ -13,7 +13,9 @@ from difpy.program import (
     Attribute,
     Binary,
     Call,
+    Compare,
     Constant,
+    If,
     Name,
     Return,
     Slice,
@@ -259,3 +261,34 @@ def test_a_sum_of_a_matrix_and_its_parts():
 def test_a_transpose_is_an_attribute():
     value = Binary("*", Attribute(M, "T"), S)
     assert "m_part = m.T" in lowered(Assign("t", value, at=at(7, "...")), t=MATRIX)
+
+
+def filled(**changed):
+    body = {
+        "fill": Assign("t", Call("np.full_like", (U, S)), at=at(7, "...")),
+        "use": store("w", unless_zero(Name("t"), Binary("*", U, Name("t")))),
+        **changed,
+    }
+    return lowered(*(statement for statement in body.values() if statement), t=VECTOR, r=FLOAT)
+
+
+def test_an_array_of_equal_elements_is_a_number():
+    assert filled() == "for k in range(w.shape[0]):\n    w[k] += u[k] * s if s != 0.0 else 0.0"
+    total = Assign("r", Call("np.sum", (Binary("*", Constant(2.0), Name("t")),)), at=at(7, "..."))
+    assert filled(use=None, more=total) == "r = 0.0\nfor k in range(u.shape[0]):\n    r += 2.0 * s"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        store("t", TWICE),
+        Assign("s", Call("np.dot", (Name("t"), U)), at=at(7, "...")),
+        store("w", Name("t")),
+        If(Compare((">",), (S, Constant(0.0))), (store("w", Binary("*", U, Name("t"))),)),
+    ],
+)
+def test_an_array_of_equal_elements_is_made_where_it_is_needed(more):
+    assert "t = np.full_like(u, s)" in filled(more=more)
+    assert "t = np.full_like(u, s)" in filled(
+        use=None, change=Assign("s", Constant(2.0)), more=store("w", Binary("*", U, Name("t")))
+    )
