@@ -5,7 +5,7 @@ import numpy as np
 
 from tests.corpus.registry import case
 
-X = np.array([0.5, 1.2, 0.8, 1.5])
+X = np.array([0.45, 1.25, 0.85, 0.95])
 ROW = np.array([[1.1, 0.4, 0.7]])
 COLUMN = np.array([[0.6], [1.3], [0.9], [0.2]])
 TABLE = np.array([[0.5, 1.5, 0.3], [0.2, 0.9, 0.4], [1.4, 0.6, 1.0], [0.7, 0.8, 1.2]])
@@ -18,7 +18,7 @@ def kept_mean_of_spread_rows(row, column):
 
 case(kept_mean_of_spread_rows, ROW, COLUMN)
 case(kept_mean_of_spread_rows, TABLE, COLUMN)
-case(kept_mean_of_spread_rows, ROW, ROW[:, :1])
+case(kept_mean_of_spread_rows, ROW, np.array([[0.7]]))
 
 
 def length_of_a_difference(x, y):
