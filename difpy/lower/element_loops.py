@@ -74,6 +74,11 @@ class Loops:
         made = Assign(name, Call("np.empty", (shape,)), at=self._at)
         return (made, *self.update(name, "", element, arrays))
 
+    def new_sum(self, name: str, element: Expression, arrays: Arrays, like: str) -> Block:
+        """`name = difpy.unbroadcast(element, like)` for an array of floats."""
+        made = Assign(name, Call("np.zeros", (Attribute(Name(like), "shape"),)), at=self._at)
+        return (made, *self.summed_down(name, "+", element, arrays, like))
+
     def summed_down(self, target: str, op: str, element: Expression, arrays: Arrays, like: str) -> Block:
         """`target op= difpy.unbroadcast(element, like)`.
 

@@ -180,9 +180,18 @@ class _Rewrite:
         if statement.augmented or _is_bare(value) or not elements.rank(value):
             raise NotElementwiseError
         arrays: dict[str, int] = {}
+        like = None
+        match value:
+            case Call(function="difpy.unbroadcast", arguments=(cotangent, operand)):
+                # which may be handed back itself
+                if _is_bare(cotangent):
+                    raise NotElementwiseError
+                value, like = cotangent, elements.array(operand)
         element = elements.element(value, arrays)
         is_read = target in {elements.roots.get(name, name) for name in arrays}
         is_known = elements.is_double(value, arrays) and self._variables[target].dtype == types.float64
+        if like is not None and is_known and not is_read:
+            return loops.new_sum(target, element, arrays, like)
         if is_read or not is_known or max(arrays.values()) != elements.rank(Name(target)):
             raise NotElementwiseError
         return loops.new_array(target, element, arrays)

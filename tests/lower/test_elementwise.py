@@ -104,6 +104,15 @@ def test_a_new_array_is_filled():
     )
 
 
+def test_a_new_array_that_is_summed_down_begins_with_zeros():
+    value = Call("difpy.unbroadcast", (TWICE, U))
+    assert lowered(Assign("t", value, at=at(7, "...")), t=VECTOR) == (
+        "t = np.zeros(u.shape)\nfor k in range(v.shape[0]):\n    difpy.add_spread(t, u, 2.0 * v[k], k)"
+    )
+    same = Assign("t", Call("difpy.unbroadcast", (V, U)), at=at(7, "..."))
+    assert lowered(same, t=VECTOR) == "t = difpy.unbroadcast(v, u)"
+
+
 def test_parts_and_dear_numbers_get_names_that_are_new():
     part = Subscript(V, (Slice(Constant(1)),))
     value = Binary("*", Call("math.exp", (S,)), part)
