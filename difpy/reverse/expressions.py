@@ -37,6 +37,7 @@ from difpy.program import (
     Position,
     Statement,
     Subscript,
+    Type,
 )
 from difpy.reverse.context import Context
 from difpy.reverse.gathers import add_to_each, add_to_slice, scatter
@@ -112,11 +113,11 @@ class ExpressionAdjoint:
         done: list[Statement] = []
         for position in active:
             operand = operands[position]
-            given = replace(contribution(value, position, seed, self._out), type=value.type)
+            given = replace(contribution(value, position, seed, self._out), type=_spread(value, seed))
             if is_nothing(given):
                 continue
             if is_array and not is_finite_multiple(given, seed):
-                given = call("difpy.unless_zero", seed, given, type=value.type)
+                given = call("difpy.unless_zero", seed, given, type=given.type)
             if is_array and not kinds.is_reference(operand.type):
                 given = call("np.sum", given, type=operand.type)
             done += inner.propagate(operand, given)
@@ -202,7 +203,7 @@ class ExpressionAdjoint:
         assert each.given is not None
         given = matched.filled(each.given, values)
         if matched.row.broadcasts and kinds.is_array(value.type):
-            given = replace(given, type=value.type)
+            given = replace(given, type=_spread(value, values["seed"]))
             return (
                 given
                 if kinds.is_reference(each.operand.type)
@@ -263,6 +264,13 @@ class ExpressionAdjoint:
     def _shadow_reference(self, value: Expression) -> tuple[list[Statement], str]:
         name = self._context.fresh("view_bar", value.type)
         return [Assign(name, shadow(self._context, value), at=self._at)], name
+
+
+def _spread(value: Expression, seed: Expression) -> Type:
+    """The type of what a value contributes: of the rank of its seed where it was broadcast to that."""
+    if not (kinds.is_array(value.type) and kinds.is_array(seed.type)):
+        return value.type
+    return max(value.type, seed.type, key=kinds.rank)
 
 
 def shadow(context: Context, value: Expression) -> Expression:
