@@ -118,6 +118,12 @@ class Elements:
 
     def rank(self, expression: Expression) -> int:
         """The rank of a value, 0 for a number."""
+        rank = self._rank_of(expression)
+        if expression.type is not None and rank != kinds.rank(expression.type):
+            raise NotElementwiseError
+        return rank
+
+    def _rank_of(self, expression: Expression) -> int:
         match expression:
             case Name(id=name):
                 return self._rank_of_variable(name)
@@ -141,6 +147,8 @@ class Elements:
                 return 0
             case Call(function="difpy.unbroadcast", arguments=(cotangent, like)):
                 return self.rank(like) if self.rank(cotangent) else 0
+            case Call(function="np.where", arguments=(_,)):
+                raise NotElementwiseError
             case Call(function=called) if called in FUNCTIONS | SELECTIONS:
                 return max(map(self.rank, call.arguments))
             case Call(function=called) if called.startswith("math.") or called in ("len", "float"):
@@ -184,11 +192,11 @@ class Elements:
             return all(map(self.is_basic, children(index)))
         return kinds.is_integer(type_)
 
-    def is_double(self, expression: Expression, arrays: Mapping[str, int]) -> bool:
-        """Whether the expression is an array of float64 for certain."""
-        found = [kinds.innermost(self.variables.get(name)) for name in names_in(expression)]
+    def is_double(self, element: Expression) -> bool:
+        """Whether an element is a float64 for certain. What is only tested says nothing."""
+        found = [kinds.innermost(self.variables.get(name)) for name in _names_of_values(element)]
         has_narrow = any(kinds.is_float(type_) and type_ != types.float64 for type_ in found)
-        return not has_narrow and any(self.variables[name].dtype == types.float64 for name in arrays)
+        return not has_narrow and types.float64 in found
 
     # --- elements ---
 
@@ -203,8 +211,8 @@ class Elements:
             case Unary(op="-" | "+" as op, operand=operand):
                 return Unary(op, self.element(operand, arrays))
             case Binary(op=op, left=left, right=right) if op in OPERATORS:
-                if op == "**" and self._has_integers(left):
-                    raise NotElementwiseError
+                if op == "**" and self._is_integer(left):
+                    raise NotElementwiseError  # an array of integers has no negative powers
                 return Binary(op, self.element(left, arrays), self.element(right, arrays))
             case Compare(ops=(op,), operands=operands) if truth and op in COMPARISONS:
                 return Compare((op,), tuple(self.element(e, arrays) for e in operands))
@@ -231,9 +239,20 @@ class Elements:
         arrays[name] = kinds.rank(self.variables[name])
         return Name(name, type=self.variables[name])
 
-    def _has_integers(self, expression: Expression) -> bool:
-        found = [kinds.innermost(self.variables.get(name)) for name in names_in(expression)]
-        return any(map(kinds.is_integer, found))
+    def _is_integer(self, expression: Expression) -> bool:
+        """Whether a number, or an element, may be an integer."""
+        if expression.type is not None:
+            return not kinds.is_float(kinds.innermost(expression.type))
+        match expression:
+            case Constant(value=value):
+                return isinstance(value, int)
+            case Name(id=name):
+                return not kinds.is_float(kinds.innermost(self.variables.get(name)))
+            case Unary() | Binary(op="+" | "-" | "*" | "//" | "%" | "**"):
+                return all(map(self._is_integer, children(expression)))
+            case Call(function="len") | Subscript(base=Attribute(name="shape")):
+                return True
+        return False
 
     def scalar(self, expression: Expression, *, truth: bool = False) -> Expression:
         """A number, under a name if the loop had better not compute it again."""
@@ -243,8 +262,23 @@ class Elements:
                 if not (kinds.is_float(type_) or type_ == types.int64 or (truth and kinds.is_boolean(type_))):
                     raise NotElementwiseError
             return expression
-        type_ = types.float64 if expression.type is None else expression.type
+        type_ = expression.type
+        if type_ is None:
+            type_ = types.int64 if self._is_integer(expression) else types.float64
         return Name(self.bind("factor", expression, type_))
+
+
+def _names_of_values(element: Expression) -> Iterator[str]:
+    """The names whose values an element may have or is computed from."""
+    match element:
+        case Name(id=name):
+            yield name
+        case Conditional(then=then, otherwise=otherwise):
+            yield from _names_of_values(then)
+            yield from _names_of_values(otherwise)
+        case _:
+            for child in children(element):
+                yield from _names_of_values(child)
 
 
 def _is_cheap(expression: Expression) -> bool:

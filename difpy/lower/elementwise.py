@@ -113,16 +113,17 @@ class _Rewrite:
             return (statement,)
         names = Names(self._variables.keys() | self._reserved | set(self._loop_names.values()))
         elements = Elements(self._variables, names, statement.at, self._uniform)
+        shared = dict(self._loop_names)
         try:
-            loops = self._rewritten(statement, elements)
+            loops = self._rewritten(statement, elements, shared)
         except NotElementwiseError:
             return (statement,)
-        self._variables |= elements.variables
+        self._variables, self._loop_names = self._variables | elements.variables, shared
         return (*(new for each in elements.before for new in self._statement(each)), *loops)
 
-    def _rewritten(self, statement: Assign | Store, elements: Elements) -> Block:
+    def _rewritten(self, statement: Assign | Store, elements: Elements, shared: dict[str, str]) -> Block:
         """The loops, to be run after what `elements` puts before them."""
-        loops = Loops(elements, self._function, self._ranges, self._loop_names)
+        loops = Loops(elements, self._function, self._ranges, shared)
         if isinstance(statement, Store) and elements.rank(_part(statement)):
             return self._store(statement, elements, loops)
         if isinstance(statement, Assign) and elements.rank(Name(statement.target)):
@@ -189,7 +190,7 @@ class _Rewrite:
                 value, like = cotangent, elements.array(operand)
         element = elements.element(value, arrays)
         is_read = target in {elements.roots.get(name, name) for name in arrays}
-        is_known = elements.is_double(value, arrays) and self._variables[target].dtype == types.float64
+        is_known = elements.is_double(element) and self._variables[target].dtype == types.float64
         if like is not None and is_known and not is_read:
             return loops.new_sum(target, element, arrays, like)
         if is_read or not is_known or max(arrays.values()) != elements.rank(Name(target)):
@@ -234,7 +235,7 @@ class _Sums:
                 return None
             with self._elements.undone_on_error():
                 element = self._elements.element(operand, arrays)
-                if not arrays or not self._elements.is_double(operand, arrays):
+                if not arrays or not self._elements.is_double(element):
                     raise NotElementwiseError
         except NotElementwiseError:
             return None
