@@ -65,3 +65,14 @@ def similarity(a, b):
 
 
 case(helpers_with_vectors, TABLE, X)
+
+
+def terms_below_what_they_are_spread_to(x, row):
+    y = 2.0 * x
+    y[None, :] += (x + row) / (2.0 + np.abs(y))
+    z = np.arctan2(np.sin(y) * x, 1.5 + np.abs(row))
+    return np.sum(z * np.exp(y * x)[:2, None]) + np.sum(np.maximum(y * x, row))
+
+
+case(terms_below_what_they_are_spread_to, ROW[0], ROW + 0.2)
+case(terms_below_what_they_are_spread_to, ROW[0], ROW[:, :1])

@@ -6,6 +6,7 @@ from numba.core import types
 
 import difpy
 from difpy.backend.source import render
+from difpy.lower import lower
 from difpy.lower.elementwise import lower_elementwise
 from difpy.program import (
     REVERSE_SWEEP,
@@ -15,7 +16,9 @@ from difpy.program import (
     Call,
     Compare,
     Constant,
+    Effect,
     If,
+    List,
     Name,
     Return,
     Slice,
@@ -35,14 +38,18 @@ def unless_zero(seed, value):
     return Call("difpy.unless_zero", (seed, value))
 
 
-def lowered(*body, **variables):
-    """The text of a reverse sweep, lowered."""
+def sweep(*body, **variables):
+    """A program with a reverse sweep."""
     where = at(7, "...")
     parameters = {"u": VECTOR, "v": VECTOR, "s": FLOAT, "m": MATRIX}
     start = (Assign("w", Call("np.zeros_like", (U,)), at=where), REVERSE_SWEEP)
     variables = {"w": VECTOR, **variables}
-    made = program("f", parameters, (*start, *body, Return((Name("w"),), at=where)), (VECTOR,), **variables)
-    text = render(lower_elementwise(made)).split("# Reverse sweep\n")[1]
+    return program("f", parameters, (*start, *body, Return((Name("w"),), at=where)), (VECTOR,), **variables)
+
+
+def lowered(*body, **variables):
+    """The text of a reverse sweep, lowered."""
+    text = render(lower_elementwise(sweep(*body, **variables))).split("# Reverse sweep\n")[1]
     text = text.replace("    # ...\n", "")
     return "\n".join(line[4:] for line in text.splitlines()).removesuffix("\nreturn w")
 
@@ -149,6 +156,32 @@ def test_what_is_not_certain_stays(target, value):
     if Name("z") not in (value.left, value.right) if isinstance(value, Binary) else True:
         del variables["z"]
     assert "for" not in lowered(view, store(target, value), **variables)
+
+
+def test_an_integer_choice_is_not_summed_as_floats():
+    chosen = Call("np.where", (Compare((">",), (V, Constant(0.5))), Constant(1), Constant(0)))
+    count = Assign("n", Binary("+", Call("np.sum", (chosen,)), Constant(1)), at=at(7, "..."))
+    assert "for" not in lowered(count, n=types.int64)
+    found = Subscript(Call("np.where", (V,)), (Constant(0),))
+    assert "for" not in lowered(store("w", Binary("*", V, found)))
+
+
+def test_what_came_out_of_a_list_is_not_taken_for_another_array():
+    rows = types.List(VECTOR)
+    listed = Assign("rows", List((W,), type=rows), at=at(7, "..."))
+    taken = Effect("row", "rows", "pop", (Constant(0),), at=at(7, "..."))
+    twice = store("row", Binary("*", Constant(2.0), Subscript(W, (Slice(None, None, Constant(-1)),))))
+    made = lower(sweep(listed, taken, twice, rows=rows, row=VECTOR))
+    assert "difpy.take_out(rows, 0)" in render(made)
+    assert "for" not in render(made)
+
+
+def test_a_statement_that_stays_leaves_no_names_behind():
+    backwards = Binary("*", S, Subscript(W, (Slice(None, None, Constant(-1)),)))
+    stays = store("w", Binary("+", Call("difpy.unbroadcast", (TWICE, U)), backwards))
+    made = lower_elementwise(sweep(stays, store("w", TWICE)))
+    assert "for k in range(w.shape[0])" in render(made)
+    assert made.functions["f"].variables["k"] == types.int64
 
 
 def test_the_forward_sweep_stays():
@@ -301,3 +334,40 @@ def test_an_array_of_equal_elements_is_made_where_it_is_needed(more):
     assert "t = np.full_like(u, s)" in filled(
         use=None, change=Assign("s", Constant(2.0)), more=store("w", Binary("*", U, Name("t")))
     )
+
+
+# --- errors ----------------------------------------------------------------------------------------
+
+
+def product(x, y):
+    return np.sum(x * y)
+
+
+def into_a_part(x, y):
+    z = x * 1.0
+    z[1:] = y * y
+    return np.sum(z * z)
+
+
+def chosen(x, y):
+    return np.sum(np.where(x > 0.5, y, 0.0))
+
+
+@pytest.mark.parametrize("checks", [True, False])
+@pytest.mark.parametrize("function", [product, into_a_part, chosen])
+def test_shapes_that_do_not_fit_raise_before_any_loop(function, checks):
+    compiled = difpy.grad(function, argnums=(0, 1), checks=checks)
+    for shapes in ((3, 4), (3, 5), (4, 2), (0, 3)):
+        x, y = map(numbers, shapes)
+        with pytest.raises(ValueError, match=r"shape|broadcast|assign"):
+            function(x, y)
+        with pytest.raises(ValueError, match=r"shape|broadcast|assign"):
+            compiled(x, y)
+
+
+def test_a_cotangent_of_another_shape_is_refused():
+    value, pullback = difpy.vjp(lambda x, y: x * y, numbers(3, 1), numbers(4))
+    for shape in ((3, 1), (4,), (1, 4), (4, 3), ()):
+        with pytest.raises(difpy.DifferentiationError, match="cotangent"):
+            pullback(numbers(*shape))
+    assert pullback(np.ones(value.shape))[0].shape == (3, 1)
