@@ -24,7 +24,8 @@ from difpy.program import Program
 def lower(program: Program, *, use_ranges: bool = True, index_checks: bool = True) -> Program:
     """What Numba can't do, or would do otherwise than Python, written so that it does."""
     program = lower_raised_texts(program)
-    program = lower_elementwise(program)  # first, as later programs hide what refers to what
+    # first, as later programs hide what refers to what
+    program = lower_elementwise(program, use_ranges=use_ranges)
     program = lower_lists(program)
     program = lower_buffers(program)
     program = lower_pops(program)

@@ -43,7 +43,7 @@ class Loops:
     """Makes the loops of one statement."""
 
     def __init__(
-        self, elements: Elements, function: Function, ranges: Ranges, shared: dict[str, str]
+        self, elements: Elements, function: Function, ranges: Ranges | None, shared: dict[str, str]
     ) -> None:
         self._elements = elements
         self._function = function
@@ -163,7 +163,7 @@ class Loops:
 
     def _have_one_shape(self, a: str, b: str) -> bool:
         """Whether two arrays certainly have the same shape at all times."""
-        if a == b or not {a, b} <= self._function.variables.keys():
+        if a == b or self._ranges is None or not {a, b} <= self._function.variables.keys():
             return a == b
         shape = self._ranges.shape(a)
         return shape is not None and shape == self._ranges.shape(b)

@@ -57,12 +57,13 @@ Term = tuple[str, Expression, Expression | None]
 """A sign, a cotangent, and the operand that it is summed down to, if to any."""
 
 
-def lower_elementwise(program: Program) -> Program:
+def lower_elementwise(program: Program, *, use_ranges: bool = True) -> Program:
     """The program without elementwise arrays in its reverse sweeps, where that is certain to be right."""
     apart = Apart(program)
     reserved = {*program.functions, *(name for name, _ in program.bindings)}
     functions = {
-        name: _Rewrite(function, apart, reserved).run() for name, function in program.functions.items()
+        name: _Rewrite(function, apart, reserved, Ranges(function) if use_ranges else None).run()
+        for name, function in program.functions.items()
     }
     return replace(program, functions=functions)
 
@@ -70,12 +71,12 @@ def lower_elementwise(program: Program) -> Program:
 class _Rewrite:
     """The rewriting of one function."""
 
-    def __init__(self, function: Function, apart: Apart, reserved: set[str]) -> None:
+    def __init__(self, function: Function, apart: Apart, reserved: set[str], ranges: Ranges | None) -> None:
         self._function = function
         self._apart = apart
         self._reserved = reserved
         self._variables = dict(function.variables)
-        self._ranges = Ranges(function)
+        self._ranges = ranges
         self._loop_names: dict[str, str] = {}
         self._uniform: Uniform = {}
         self._fillings = Fillings(function)
