@@ -15,6 +15,7 @@ from numba.core import types
 from difpy import kinds
 from difpy.lower.apart import rank_of_part
 from difpy.lower.fillings import Uniform
+from difpy.prepare.names import Names
 from difpy.program import (
     Assign,
     Attribute,
@@ -36,7 +37,6 @@ from difpy.program import (
     names_in,
     walk,
 )
-from difpy.reverse.names import Names
 
 FUNCTIONS = frozenset({
     "np.abs", "np.absolute", "np.arccos", "np.arccosh", "np.arcsin", "np.arcsinh", "np.arctan", "np.arctan2",

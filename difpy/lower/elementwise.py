@@ -27,6 +27,7 @@ from difpy.lower.apart import Apart
 from difpy.lower.element_loops import Loops
 from difpy.lower.elements import Elements, NotElementwiseError
 from difpy.lower.fillings import Fillings, Uniform
+from difpy.prepare.names import Names
 from difpy.program import (
     Assign,
     Attribute,
@@ -50,7 +51,6 @@ from difpy.program import (
     statements,
     sweeps,
 )
-from difpy.reverse.names import Names
 
 OPERATIONS = ("", "+", "-", "*", "/")
 Term = tuple[str, Expression, Expression | None]
