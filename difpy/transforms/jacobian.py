@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from difpy.errors import ArgumentTypeError
+from difpy.transforms.derivative import Derivative
 from difpy.transforms.pullback import vjp
 from difpy.transforms.pushforward import jvp
 from difpy.transforms.request import Argnums, bind, bound_keywords, name_of, resolve_argnums, signature_of
@@ -25,7 +25,7 @@ def jacfwd(
     jit: bool = True,
     checks: bool = True,
     fastmath: bool | Iterable[str] = False,
-) -> Function:
+) -> Derivative:
     """The Jacobian in forward mode: one run for each element of the arguments.
 
     A function of the same arguments. The function returns a float, an array, or a tuple of those; for each of
@@ -37,12 +37,11 @@ def jacfwd(
     """
     chosen: dict[str, Any] = {"jit": jit, "checks": checks, "fastmath": fastmath}
 
-    @functools.wraps(fun)
-    def jacobian_of(*args: Any, **kwargs: Any) -> Any:
+    def computed(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         args, places = positions(fun, argnums, args, kwargs)
         return _structured(*_forwards(fun, args, places, chosen), argnums)
 
-    return jacobian_of
+    return Derivative(fun, "jacfwd", computed)
 
 
 def jacrev(
@@ -52,7 +51,7 @@ def jacrev(
     jit: bool = True,
     checks: bool = True,
     fastmath: bool | Iterable[str] = False,
-) -> Function:
+) -> Derivative:
     """The Jacobian in reverse mode: one run for each element of the results. Otherwise as `jacfwd`.
 
     >>> jacrev(lambda x: np.array([x[0] * x[1], x[1]]), jit=False)(np.array([2.0, 3.0])).tolist()
@@ -60,13 +59,12 @@ def jacrev(
     """
     chosen: dict[str, Any] = {"jit": jit, "checks": checks, "fastmath": fastmath}
 
-    @functools.wraps(fun)
-    def jacobian_of(*args: Any, **kwargs: Any) -> Any:
+    def computed(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         args, places = positions(fun, argnums, args, kwargs)
         value, pullback = vjp(fun, *args, **chosen)
         return _structured(value, _backwards(fun, value, pullback, args, places), argnums)
 
-    return jacobian_of
+    return Derivative(fun, "jacrev", computed)
 
 
 def jacobian(
@@ -76,7 +74,7 @@ def jacobian(
     jit: bool = True,
     checks: bool = True,
     fastmath: bool | Iterable[str] = False,
-) -> Function:
+) -> Derivative:
     """The Jacobian in the mode that takes fewer runs: forward unless there are fewer results than arguments.
 
     What it takes and gives is as in `jacfwd`.
@@ -86,8 +84,7 @@ def jacobian(
     """
     chosen: dict[str, Any] = {"jit": jit, "checks": checks, "fastmath": fastmath}
 
-    @functools.wraps(fun)
-    def jacobian_of(*args: Any, **kwargs: Any) -> Any:
+    def computed(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         args, places = positions(fun, argnums, args, kwargs)
         value, pullback = vjp(fun, *args, **chosen)
         inputs = sum(np.size(args[i]) for i in places)
@@ -95,7 +92,7 @@ def jacobian(
             return _structured(value, _backwards(fun, value, pullback, args, places), argnums)
         return _structured(*_forwards(fun, args, places, chosen), argnums)
 
-    return jacobian_of
+    return Derivative(fun, "jacobian", computed)
 
 
 # --- one run after the other -------------------------------------------------------------------

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from difpy.errors import ArgumentTypeError, ArgumentValueError
+from difpy.elaborate.calls import is_gradient
+from difpy.errors import ArgumentTypeError, ArgumentValueError, NotSupportedYetError
 
 Argnums: TypeAlias = "int | str | tuple[int | str, ...]"
 
@@ -93,6 +94,11 @@ def signature_of(function: Callable[..., Any]) -> inspect.Signature:
     if not callable(function):
         raise ArgumentTypeError(
             f"difpy needs a function, and got {function!r} of type {type(function).__name__}."
+        )
+    if is_gradient(function):
+        raise NotSupportedYetError(
+            f"difpy cannot differentiate {function!r} yet, which is a derivative itself.\n"
+            "Use difpy.hessian or difpy.hvp of the function for its second derivatives."
         )
     try:
         return inspect.signature(function)

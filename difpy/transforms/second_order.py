@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
+from difpy.transforms.derivative import Derivative
 from difpy.transforms.family import family_of
 from difpy.transforms.jacobian import only, positions, units
 from difpy.transforms.pullback import called
@@ -58,7 +58,7 @@ def hessian(
     jit: bool = True,
     checks: bool = True,
     fastmath: bool | Iterable[str] = False,
-) -> Callable[..., Any]:
+) -> Derivative:
     """The Hessian of a function that returns one float, with respect to floats and arrays.
 
     A function of the same arguments. Of an array of shape s it is an array of shape s + s, of a float a
@@ -70,8 +70,7 @@ def hessian(
     """
     chosen: dict[str, Any] = {"jit": jit, "checks": checks, "fastmath": fastmath}
 
-    @functools.wraps(fun)
-    def hessian_of(*args: Any, **kwargs: Any) -> Any:
+    def computed(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         args, places = positions(fun, argnums, args, kwargs)
         rows = []
         for i in places:
@@ -79,7 +78,7 @@ def hessian(
             rows.append(tuple(_block(products, i, j, args) for j in places))
         return tuple(rows) if isinstance(argnums, tuple) else rows[0][0]
 
-    return hessian_of
+    return Derivative(fun, "hessian", computed)
 
 
 def _block(products: list[tuple[Any, ...]], i: int, j: int, args: tuple[Any, ...]) -> Any:

@@ -124,6 +124,9 @@ def test_what_is_refused():
         difpy.hvp(lambda x: x * 2.0, (np.ones(2),), (np.ones(2),), jit=False)
     with pytest.raises(TypeError, match="are with respect to floats and arrays of floats"):
         difpy.hessian(rosenbrock)([1.0, 2.0])
+    for transform in (difpy.grad, difpy.hessian, difpy.jacobian):
+        with pytest.raises(difpy.DifferentiationError, match="which is a derivative itself"):
+            transform(difpy.grad(rosenbrock))
     with pytest.raises(TypeError, match="A Jacobian needs a function that returns a float, an array"):
         difpy.jacobian(lambda x: [x, x], jit=False)(1.0)
     with pytest.raises(difpy.DifferentiationError, match="second derivatives through an operation here"):

@@ -1,0 +1,31 @@
+"""What `jacobian` and `hessian` return: a callable with the signature of its primal."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from difpy.transforms.request import name_of, signature_of
+
+Compute = Callable[[tuple[Any, ...], dict[str, Any]], Any]
+
+
+class Derivative:
+    """A derivative of `primal` that is put together from runs of other transforms."""
+
+    primal: Callable[..., Any]
+
+    def __init__(self, primal: Callable[..., Any], kind: str, compute: Compute) -> None:
+        self.__signature__ = signature_of(primal)
+        functools.update_wrapper(self, primal)
+        self.primal = primal
+        self.kind = kind
+        self._compute = compute
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Arguments as the primal takes them."""
+        return self._compute(args, kwargs)
+
+    def __repr__(self) -> str:
+        return f"<difpy.{self.kind} of {name_of(self.primal)}{self.__signature__}>"
