@@ -52,6 +52,17 @@ from difpy.runtime.linear_algebra import qr_orthogonal_adjoint as qr_orthogonal_
 from difpy.runtime.linear_algebra import qr_triangular_adjoint as qr_triangular_adjoint
 from difpy.runtime.linear_algebra import right_vectors_adjoint as right_vectors_adjoint
 from difpy.runtime.linear_algebra import singular_values_adjoint as singular_values_adjoint
+from difpy.runtime.linear_algebra_tangents import cholesky_tangent as cholesky_tangent
+from difpy.runtime.linear_algebra_tangents import eigenvalues_tangent as eigenvalues_tangent
+from difpy.runtime.linear_algebra_tangents import eigenvectors_tangent as eigenvectors_tangent
+from difpy.runtime.linear_algebra_tangents import left_vectors_tangent as left_vectors_tangent
+from difpy.runtime.linear_algebra_tangents import lstsq_tangent as lstsq_tangent
+from difpy.runtime.linear_algebra_tangents import matrix_power_tangent as matrix_power_tangent
+from difpy.runtime.linear_algebra_tangents import pinv_tangent as pinv_tangent
+from difpy.runtime.linear_algebra_tangents import qr_orthogonal_tangent as qr_orthogonal_tangent
+from difpy.runtime.linear_algebra_tangents import qr_triangular_tangent as qr_triangular_tangent
+from difpy.runtime.linear_algebra_tangents import right_vectors_tangent as right_vectors_tangent
+from difpy.runtime.linear_algebra_tangents import singular_values_tangent as singular_values_tangent
 from difpy.runtime.lists import array_of_rows as array_of_rows
 from difpy.runtime.lists import copy_list as copy_list
 from difpy.runtime.lists import take_out as take_out
@@ -99,7 +110,15 @@ from difpy.runtime.stacks import note_used as note_used
 from difpy.runtime.stacks import reserve as reserve
 from difpy.runtime.stacks import stack as stack
 from difpy.runtime.stores import store as store
+from difpy.runtime.tangents import correlation_tangent as correlation_tangent
+from difpy.runtime.tangents import covariance_tangent as covariance_tangent
+from difpy.runtime.tangents import cumprod_tangent as cumprod_tangent
 from difpy.runtime.tangents import filled_like as filled_like
+from difpy.runtime.tangents import means_of_equal as means_of_equal
+from difpy.runtime.tangents import ordered_by as ordered_by
+from difpy.runtime.tangents import product_tangent as product_tangent
+from difpy.runtime.tangents import quantiles_tangent as quantiles_tangent
+from difpy.runtime.tangents import vander_tangent as vander_tangent
 
 # isort: split
 # What users call.

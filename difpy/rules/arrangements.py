@@ -205,7 +205,7 @@ ROWS = (
         {"a": "np.take_along_axis(seed, np.argsort(np.argsort(a, axis), axis), axis)"},
         tangent={"a": "np.take_along_axis(dot, np.argsort(a, axis), axis)"}),
     row("np.unwrap(p)", {"p": "seed"}, tangent={"p": "dot"}),
-    row("sorted(a)", {"a": "difpy.in_order_of(seed, a)"}),
+    row("sorted(a)", {"a": "difpy.in_order_of(seed, a)"}, tangent={"a": "difpy.ordered_by(dot, a)"}),
     # grids
     row("np.arange(start: 0)", {"start": None}, tangent={"start": None}),
     row("np.arange(start: 0, stop: 0)", {"start": "np.sum(seed)", "stop": None},
@@ -233,5 +233,6 @@ ROWS = (
          "stop": f"{_LOG_10} * np.sum(seed * out * np.linspace(0.0, 1.0, num))"},
         tangent={"start": f"{_LOG_10} * dot * out * np.linspace(1.0, 0.0, num)",
                  "stop": f"{_LOG_10} * dot * out * np.linspace(0.0, 1.0, num)"}),
-    row("np.vander(x: 1, N)", {"x": "difpy.vander_adjoint(seed, x)"}),
+    row("np.vander(x: 1, N)", {"x": "difpy.vander_adjoint(seed, x)"},
+        tangent={"x": "difpy.vander_tangent(dot, x, N)"}),
 )  # fmt: skip

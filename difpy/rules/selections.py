@@ -58,5 +58,6 @@ ROWS = (
         tangent={"x": "dot * difpy.slope_of_interp(x, xp, fp)",
                  "xp": "-np.interp(x, xp, dot) * difpy.slope_of_interp(x, xp, fp)",
                  "fp": "np.interp(x, xp, dot)"}),
-    row("np.unique(ar: 1)", {"ar": "difpy.shared_back(seed, out, ar)"}),
+    row("np.unique(ar: 1)", {"ar": "difpy.shared_back(seed, out, ar)"},
+        tangent={"ar": "difpy.means_of_equal(dot, out, ar)"}),
 )  # fmt: skip

@@ -21,6 +21,12 @@ def _on_lower_triangle(s: Any) -> Any:
 
 
 @register_jitable
+def symmetric_of_lower(a: Any) -> Any:
+    """The symmetric matrix whose lower triangle this is."""
+    return np.tril(a) + np.tril(a, -1).T
+
+
+@register_jitable
 def cholesky_adjoint(seed: Any, factor: Any) -> Any:
     """The cotangent of the matrix whose lower Cholesky factor is `factor`.
 
@@ -151,8 +157,7 @@ def qr_adjoint(q_bar: Any, r_bar: Any, a: Any) -> Any:
 @register_jitable
 def _tall_qr_adjoint(q_bar: Any, r_bar: Any, q: Any, r: Any) -> Any:
     m = r @ r_bar.T - q_bar.T @ q
-    symmetric = np.tril(m) + np.tril(m, -1).T
-    return np.linalg.solve(r, (q_bar + q @ symmetric).T).T
+    return np.linalg.solve(r, (q_bar + q @ symmetric_of_lower(m)).T).T
 
 
 @register_jitable
@@ -182,7 +187,7 @@ def left_vectors_adjoint(seed: Any, a: Any) -> Any:
     u, s, vt = np.linalg.svd(a, full_matrices=False)
     inner = _over_differences(u.T @ seed, s) * s
     outside = seed - u @ (u.T @ seed)
-    return (u @ inner + _divided(outside, s)) @ vt
+    return (u @ inner + divided(outside, s)) @ vt
 
 
 @register_jitable
@@ -191,11 +196,11 @@ def right_vectors_adjoint(seed: Any, a: Any) -> Any:
     u, s, vt = np.linalg.svd(a, full_matrices=False)
     inner = np.expand_dims(s, 1) * _over_differences(vt @ seed.T, s)
     outside = seed - (seed @ vt.T) @ vt
-    return u @ (inner @ vt + _divided(outside.T, s).T)
+    return u @ (inner @ vt + divided(outside.T, s).T)
 
 
 @register_jitable
-def _divided(m: Any, s: Any) -> Any:
+def divided(m: Any, s: Any) -> Any:
     """Each column over its singular value; zero stays zero."""
     given = np.zeros(m.shape, s.dtype)
     for i in range(m.shape[0]):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import linecache
 from collections.abc import Callable, Sequence
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ import difpy
 from tests.oracles.memory import copy_arguments
 from tests.rules.cases import CASES, Case
 from tests.rules.test_rows import is_float, seed_for
+from tests.rules.test_tangents import direction
 
 SIZE = 12
 COMPILED = [case for case in CASES if case.compiled]
@@ -71,3 +73,19 @@ def check(cases: Sequence[Case]) -> None:
     np.testing.assert_allclose(compiled_value, value, rtol=1e-10)
     for name, one, other in zip(wrt, actual, expected, strict=True):
         np.testing.assert_allclose(np.asarray(one), np.asarray(other), rtol=1e-8, atol=1e-10, err_msg=name)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("cases", GROUPS, ids=lambda cases: cases[0].id)
+def test_compiled_tangents(cases: list[Case]) -> None:
+    """The same forwards."""
+    function, arguments, wrt = together(cases)
+    parameters = list(signature(function).parameters)
+    dots = tuple(
+        direction(value, i) if name in wrt else None
+        for i, (name, value) in enumerate(zip(parameters, arguments, strict=True))
+    )
+    with np.errstate(all="ignore"):
+        expected = difpy.jvp(function, copy_arguments(arguments), dots, jit=False)
+    actual = difpy.jvp(function, copy_arguments(arguments), dots)
+    np.testing.assert_allclose(actual, expected, rtol=1e-9)

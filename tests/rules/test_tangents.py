@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import difpy
+from difpy.rules.structural import ROWS
 from tests.oracles.memory import copy_arguments
 from tests.rules.cases import Case
 from tests.rules.test_rows import EVERY, LAYOUTS, cotangents, is_float, seed_for
@@ -71,3 +72,14 @@ def test_layouts(case: Case) -> None:
         ]
         actual = tangent(case, tuple(v for v, _ in pairs), tuple(d for _, d in pairs))
         np.testing.assert_allclose(np.asarray(actual), np.asarray(expected), rtol=rtol, atol=rtol)
+
+
+def test_every_row_has_a_tangent() -> None:
+    """One without selects parts of its operands, or is of a result whose derivative is zero."""
+    rows = [row for rows in ROWS.values() for row in rows if row.tangent is None]
+    assert rows
+    for row in rows:
+        if not callable(row.gives):
+            assert set(row.gives.values()) <= {"seed", "-seed", None}, row.function
+        else:
+            assert row.function == "np.diff"
