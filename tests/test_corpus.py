@@ -15,6 +15,13 @@ WITHOUT_SECOND_DERIVATIVE = {
 }
 
 every_case = pytest.mark.parametrize("case", [pytest.param(case, id=case.id) for case in CASES])
+every_case_compiled = pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=case.id, marks=pytest.mark.slow if i % 3 else ())  # compiling is what costs
+        for i, case in enumerate(CASES)
+    ],
+)
 every_smooth = pytest.mark.parametrize(
     "case",
     [
@@ -43,7 +50,7 @@ def test_generated_tangent(case):
     check.check_tangent_variants(case, jit=False)
 
 
-@every_case
+@every_case_compiled
 def test_compiled_tangent(case):
     check.check_tangent(case)
 
