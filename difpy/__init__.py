@@ -117,6 +117,7 @@ from difpy.runtime.tangents import filled_like as filled_like
 from difpy.runtime.tangents import means_of_equal as means_of_equal
 from difpy.runtime.tangents import ordered_by as ordered_by
 from difpy.runtime.tangents import product_tangent as product_tangent
+from difpy.runtime.tangents import products_of_others_tangent as products_of_others_tangent
 from difpy.runtime.tangents import quantiles_tangent as quantiles_tangent
 from difpy.runtime.tangents import vander_tangent as vander_tangent
 

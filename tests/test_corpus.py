@@ -8,10 +8,7 @@ from tests.corpus import check
 
 CASES, RAISING = corpus.load()
 WITHOUT_SECOND_DERIVATIVE = {
-    "first_writes-ones_that_are_multiplied",  # np.prod
-    "numpy_style-empty_reductions",  # np.prod
     "numpy_style-linear_algebra",  # np.linalg.det
-    "numpy_style-product_and_cumulative_sum",  # np.prod
 }
 
 every_case = pytest.mark.parametrize("case", [pytest.param(case, id=case.id) for case in CASES])

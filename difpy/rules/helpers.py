@@ -26,7 +26,19 @@ FUNCTIONS: dict[str, Rule] = {
     "difpy.unless_zero": elementwise_rule("0.0 * seed", "difpy.unless_hidden(x, y, seed)"),
 }
 
+_OTHERS = "difpy.products_of_others_tangent({}, values{})"
+
 ROWS = (
     row("difpy.copy_list(values)", {"values": "seed"}, tangent=LINEAR),
+    row(
+        "difpy.products_of_others(values)",
+        {"values": _OTHERS.format("seed", "")},
+        tangent={"values": _OTHERS.format("dot", "")},
+    ),
+    row(
+        "difpy.products_of_others(values, axis)",
+        {"values": _OTHERS.format("seed", ", axis")},
+        tangent={"values": _OTHERS.format("dot", ", axis")},
+    ),
     row("difpy.filled_like(array, value)", {"array": None, "value": "seed"}, broadcasts=True, tangent=LINEAR),
 )

@@ -61,6 +61,47 @@ def _cumprod_tangent(dot: Any, values: Any) -> Any:
     return given
 
 
+def products_of_others_tangent(dot: Any, values: Any, axis: int | None = None) -> Any:
+    """The tangent of the products of all others, and their cotangent: the Jacobian is symmetric.
+
+    >>> products_of_others_tangent(np.ones(3), np.array([2.0, 3.0, 5.0]))
+    array([8., 7., 5.])
+    """
+    if axis is None:
+        return _others_tangent(one_line(dot), one_line(values)).reshape(values.shape)
+    return _others_tangent(lines(dot, axis), lines(values, axis)).reshape(values.shape)
+
+
+@overload(products_of_others_tangent, strict=False)
+def _products_of_others_tangent(dot: Any, values: Any, axis: Any = None) -> Any:
+    if is_none(axis):
+        return lambda dot, values, axis=None: _others_tangent(one_line(dot), one_line(values)).reshape(
+            values.shape
+        )
+    return lambda dot, values, axis=None: _others_tangent(lines(dot, axis), lines(values, axis)).reshape(
+        values.shape
+    )
+
+
+@register_jitable
+def _others_tangent(dot: Any, values: Any) -> Any:
+    """The products before and behind each element, with their tangents."""
+    given = np.zeros_like(values)
+    before, length, after = values.shape
+    first, first_dot = np.ones(length), np.zeros(length)
+    for i in range(before):
+        for j in range(after):
+            for k in range(1, length):
+                first_dot[k] = first_dot[k - 1] * values[i, k - 1, j] + first[k - 1] * dot[i, k - 1, j]
+                first[k] = first[k - 1] * values[i, k - 1, j]
+            last, last_dot = 1.0, 0.0
+            for k in range(length - 1, -1, -1):
+                given[i, k, j] = first_dot[k] * last + first[k] * last_dot
+                last_dot = last_dot * values[i, k, j] + last * dot[i, k, j]
+                last *= values[i, k, j]
+    return given
+
+
 @register_jitable
 def product_tangent(dot: Any, values: Any) -> float:
     """The tangent of the product of a list of numbers.
