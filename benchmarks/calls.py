@@ -11,7 +11,11 @@ from benchmarks.compiled import by_numba
 from benchmarks.peers import call_by
 from benchmarks.program import Program
 
-VARIANTS: dict[str, dict[str, Any]] = {"unchecked": {"checks": False}, "fastmath": {"fastmath": True}}
+VARIANTS: dict[str, dict[str, Any]] = {
+    "unchecked": {"checks": False},
+    "fastmath": {"fastmath": True},
+    "scalar": {"vector_math": False},
+}
 """difpy with other options."""
 
 

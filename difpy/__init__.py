@@ -100,6 +100,7 @@ from difpy.runtime.reductions import times_products_of_others as times_products_
 from difpy.runtime.reductions import trapezoid_slopes as trapezoid_slopes
 from difpy.runtime.reductions import trapezoid_weights as trapezoid_weights
 from difpy.runtime.reductions import trapezoid_weights_between as trapezoid_weights_between
+from difpy.runtime.scratch import scratch as scratch
 from difpy.runtime.sharing import overlaps_itself as overlaps_itself
 from difpy.runtime.sharing import share_memory as share_memory
 from difpy.runtime.spread import add_spread as add_spread
@@ -120,6 +121,17 @@ from difpy.runtime.tangents import product_tangent as product_tangent
 from difpy.runtime.tangents import products_of_others_tangent as products_of_others_tangent
 from difpy.runtime.tangents import quantiles_tangent as quantiles_tangent
 from difpy.runtime.tangents import vander_tangent as vander_tangent
+from difpy.runtime.vector_math import cos as cos
+from difpy.runtime.vector_math import each_cos as each_cos
+from difpy.runtime.vector_math import each_exp as each_exp
+from difpy.runtime.vector_math import each_log as each_log
+from difpy.runtime.vector_math import each_sin as each_sin
+from difpy.runtime.vector_math import each_tanh as each_tanh
+from difpy.runtime.vector_math import erf as erf
+from difpy.runtime.vector_math import exp as exp
+from difpy.runtime.vector_math import log as log
+from difpy.runtime.vector_math import sin as sin
+from difpy.runtime.vector_math import tanh as tanh
 
 # isort: split
 # What users call.

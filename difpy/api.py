@@ -32,6 +32,7 @@ def grad(
     jit: bool = True,
     checks: bool = True,
     fastmath: Fastmath = False,
+    vector_math: bool = True,
 ) -> Gradient: ...
 @overload
 def grad(
@@ -42,6 +43,7 @@ def grad(
     jit: bool = True,
     checks: bool = True,
     fastmath: Fastmath = False,
+    vector_math: bool = True,
 ) -> Callable[[Function], Gradient]: ...
 def grad(
     fun: Any = None,
@@ -51,6 +53,7 @@ def grad(
     jit: bool = True,
     checks: bool = True,
     fastmath: Fastmath = False,
+    vector_math: bool = True,
 ) -> Any:
     """The gradient of a function that returns one float.
 
@@ -62,13 +65,15 @@ def grad(
     that isn't reads or writes memory of others. `fastmath=True` lets the compiler reorder sums and products,
     divide by multiplying with the reciprocal, fuse operations, approximate functions and ignore the sign of
     zeros; a set of "reassoc", "arcp", "contract", "afn" and "nsz" lets it do some of that. That no number is
-    infinite or NaN cannot be assumed: ArgumentValueError.
+    infinite or NaN cannot be assumed: ArgumentValueError. With `vector_math=False` every exp, log, sin, cos,
+    tanh and erf is the C library's; otherwise loops may compute several at a time, each within 2 ulp.
 
     >>> def parabola(x): return x * x
     >>> grad(parabola, jit=False)(3.0)
     6.0
     """
-    return _transform("grad", fun, argnums, has_aux, options(jit=jit, checks=checks, fastmath=fastmath))
+    chosen = options(jit=jit, checks=checks, fastmath=fastmath, vector_math=vector_math)
+    return _transform("grad", fun, argnums, has_aux, chosen)
 
 
 @overload
@@ -80,6 +85,7 @@ def value_and_grad(
     jit: bool = True,
     checks: bool = True,
     fastmath: Fastmath = False,
+    vector_math: bool = True,
 ) -> Gradient: ...
 @overload
 def value_and_grad(
@@ -90,6 +96,7 @@ def value_and_grad(
     jit: bool = True,
     checks: bool = True,
     fastmath: Fastmath = False,
+    vector_math: bool = True,
 ) -> Callable[[Function], Gradient]: ...
 def value_and_grad(
     fun: Any = None,
@@ -99,6 +106,7 @@ def value_and_grad(
     jit: bool = True,
     checks: bool = True,
     fastmath: Fastmath = False,
+    vector_math: bool = True,
 ) -> Any:
     """The value of a function and its gradient, as `grad` gives it.
 
@@ -108,7 +116,7 @@ def value_and_grad(
     >>> value_and_grad(parabola, jit=False)(3.0)
     (9.0, 6.0)
     """
-    chosen = options(jit=jit, checks=checks, fastmath=fastmath)
+    chosen = options(jit=jit, checks=checks, fastmath=fastmath, vector_math=vector_math)
     return _transform("value_and_grad", fun, argnums, has_aux, chosen)
 
 

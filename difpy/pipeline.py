@@ -111,9 +111,11 @@ def second_adjoint(program: Program, wrt: tuple[str, ...]) -> Program:
     return adjoint_program(typed(replace(tangent, functions={**tangent.functions, entry.name: entry})), wrt)
 
 
-def lowered(program: Program, *, index_checks: bool = True) -> Program:
-    """The program as it is compiled; `index_checks`: whether indices out of range raise."""
-    done = lower(program, use_ranges="ranges" not in switches_off(), index_checks=index_checks)
+def lowered(program: Program, *, index_checks: bool = True, vector_math: bool = True) -> Program:
+    """The program as it is compiled; `index_checks`: whether indices out of range raise;
+    `vector_math`: whether elementary functions may be computed several at a time."""
+    use_ranges = "ranges" not in switches_off()
+    done = lower(program, use_ranges=use_ranges, index_checks=index_checks, vector_math=vector_math)
     print_after("lower", lambda: render(done))
     return done
 

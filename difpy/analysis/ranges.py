@@ -43,6 +43,8 @@ LIKE = frozenset({"np.zeros_like", "np.ones_like", "np.empty_like", "np.full_lik
 """These have the shape of their first argument."""
 OF_SHAPE = frozenset({"np.empty", "np.zeros", "np.ones", "np.full"})
 Shape = tuple[Affine, ...]
+Place = tuple[str, tuple[Expression, ...]]
+"""An element: its array, and its indices."""
 
 
 @dataclass(frozen=True)
@@ -232,6 +234,25 @@ class Ranges:
         """Whether two places of one array certainly differ, where all indices count from the front."""
         pairs = [(self.affine(i), self.affine(j)) for i, j in zip(a, b, strict=False)]
         return any(i is not None and j is not None and are_apart(scope, i, j) for i, j in pairs)
+
+    def keeps_apart(self, scope: Scope, target: str, places: list[Place]) -> bool:
+        """Whether each iteration of the loop over `target` keeps to elements of its own: those whose index
+        along one axis is its own.
+
+        An index that changes inside the iteration as well has no known least value.
+        """
+        (array, first), *others = places
+        for axis, index in enumerate(first):
+            place = self.affine(index)
+            if place is None or variable(target) not in place.terms:
+                continue
+            same = all(
+                name == array and len(indices) == len(first) and self.affine(indices[axis]) == place
+                for name, indices in others
+            )
+            if same and is_not_negative(scope, place):
+                return True
+        return False
 
 
 def are_apart(scope: Scope, i: Affine, j: Affine) -> bool:

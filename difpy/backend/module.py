@@ -134,5 +134,5 @@ def _digest(text: str, names: Mapping[str, Any], fastmath: Set[str]) -> str:
 @functools.cache
 def _environment() -> tuple[str, ...]:
     folder = Path(str(runtime.__file__)).parent
-    sources = tuple(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.py")))
+    sources = tuple(path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.py")))
     return (sys.version, np.__version__, numba.__version__, version("numba"), *sources)

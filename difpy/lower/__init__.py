@@ -16,12 +16,17 @@ from difpy.lower.raised_texts import lower_raised_texts
 from difpy.lower.recursion import lower_recursion
 from difpy.lower.reversed_ranges import lower_reversed_ranges
 from difpy.lower.several_results import lower_several_results
+from difpy.lower.split_loops import split_loops
 from difpy.lower.stacks import lower_stacks
 from difpy.lower.stores import lower_stores
+from difpy.lower.vector_math import lower_vector_math, may_differ
 from difpy.program import Program
+from difpy.runtime.vector_math import is_available
 
 
-def lower(program: Program, *, use_ranges: bool = True, index_checks: bool = True) -> Program:
+def lower(
+    program: Program, *, use_ranges: bool = True, index_checks: bool = True, vector_math: bool = True
+) -> Program:
     """What Numba can't do, or would do otherwise than Python, written so that it does."""
     program = lower_raised_texts(program)
     # first, as later programs hide what refers to what
@@ -38,5 +43,7 @@ def lower(program: Program, *, use_ranges: bool = True, index_checks: bool = Tru
     program = lower_numpy_gaps(program)
     program = lower_masks(program)
     program = lower_stores(program)
+    if vector_math and is_available("exp") and may_differ(program):
+        program = lower_vector_math(split_loops(program) if use_ranges else program)
     program = lower_literal_arguments(program)
     return lower_reversed_ranges(program)

@@ -14,11 +14,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from difpy import kinds
-from difpy.analysis.affine import variable
 from difpy.analysis.effects import Effects
 from difpy.analysis.flow import exposed, read_here
 from difpy.analysis.memory import MemoryClasses, Variable
-from difpy.analysis.ranges import Ranges, Scope, is_not_negative
+from difpy.analysis.ranges import Ranges, Scope
 from difpy.program import (
     Assign,
     Binary,
@@ -123,27 +122,7 @@ class _Forwards:
             return False
         places = [(s.array, s.indices) for s in stores]
         places += [(e.base.id, e.indices) for e in elements if isinstance(e.base, Name)]
-        return self._has_own_part(places, loop, scope)
-
-    def _has_own_part(
-        self, places: list[tuple[str, tuple[Expression, ...]]], loop: For, scope: Scope
-    ) -> bool:
-        """Whether each iteration keeps to elements whose index along one axis is its own.
-
-        An index that changes inside the iteration as well has no known least value.
-        """
-        (array, first), *others = places
-        for axis, index in enumerate(first):
-            place = self._ranges.affine(index)
-            if place is None or variable(loop.target) not in place.terms:
-                continue
-            same = all(
-                name == array and len(indices) == len(first) and self._ranges.affine(indices[axis]) == place
-                for name, indices in others
-            )
-            if same and is_not_negative(scope, place):
-                return True
-        return False
+        return self._ranges.keeps_apart(scope, loop.target, places)
 
     def _class(self, name: str) -> Variable | None:
         is_reference = kinds.is_reference(self._function.variables.get(name))

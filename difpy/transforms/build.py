@@ -89,7 +89,10 @@ def make(
     if request.has_aux:
         program = with_constant_aux(program)
     adjoint = adjoint_of(program, request)
-    final = pipeline.lowered(adjoint, index_checks=request.options.checks) if request.jit else adjoint
+    final = adjoint
+    if request.jit:
+        chosen = request.options
+        final = pipeline.lowered(adjoint, index_checks=chosen.checks, vector_math=chosen.vector_math)
     captured = [read(primal, capture.path, arguments_of(names, forms)) for capture in final.captures]
     capture_forms = tuple(map(form_of, captured))
     capture_types = carried_types(

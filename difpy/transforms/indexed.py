@@ -93,8 +93,9 @@ def key_of(
     if environment is None or program is None:
         return None
     options = request.options
-    asked = (request.kind, request.wrt, request.is_tuple, request.has_aux, options.checks)
-    choices = (asked, tuple(names), sorted(options.fastmath), sorted(switches_off()))
+    asked = (request.kind, request.wrt, request.is_tuple, request.has_aux)
+    chosen = (options.checks, sorted(options.fastmath), options.vector_math)
+    choices = (asked, tuple(names), chosen, sorted(switches_off()))
     parts = (*environment, repr(choices), program)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 

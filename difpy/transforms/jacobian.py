@@ -25,6 +25,7 @@ def jacfwd(
     jit: bool = True,
     checks: bool = True,
     fastmath: bool | Iterable[str] = False,
+    vector_math: bool = True,
 ) -> Derivative:
     """The Jacobian in forward mode: one run for each element of the arguments.
 
@@ -35,7 +36,7 @@ def jacfwd(
     >>> jacfwd(lambda x: np.array([x[0] * x[1], x[1]]), jit=False)(np.array([2.0, 3.0])).tolist()
     [[3.0, 2.0], [0.0, 1.0]]
     """
-    chosen: dict[str, Any] = {"jit": jit, "checks": checks, "fastmath": fastmath}
+    chosen: dict[str, Any] = {"jit": jit, "checks": checks, "fastmath": fastmath, "vector_math": vector_math}
 
     def computed(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         args, places = positions(fun, argnums, args, kwargs)
@@ -51,13 +52,14 @@ def jacrev(
     jit: bool = True,
     checks: bool = True,
     fastmath: bool | Iterable[str] = False,
+    vector_math: bool = True,
 ) -> Derivative:
     """The Jacobian in reverse mode: one run for each element of the results. Otherwise as `jacfwd`.
 
     >>> jacrev(lambda x: np.array([x[0] * x[1], x[1]]), jit=False)(np.array([2.0, 3.0])).tolist()
     [[3.0, 2.0], [0.0, 1.0]]
     """
-    chosen: dict[str, Any] = {"jit": jit, "checks": checks, "fastmath": fastmath}
+    chosen: dict[str, Any] = {"jit": jit, "checks": checks, "fastmath": fastmath, "vector_math": vector_math}
 
     def computed(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         args, places = positions(fun, argnums, args, kwargs)
@@ -74,6 +76,7 @@ def jacobian(
     jit: bool = True,
     checks: bool = True,
     fastmath: bool | Iterable[str] = False,
+    vector_math: bool = True,
 ) -> Derivative:
     """The Jacobian in the mode that takes fewer runs: forward unless there are fewer results than arguments.
 
@@ -82,7 +85,7 @@ def jacobian(
     >>> jacobian(lambda x: (x * x, x[0]), jit=False)(np.array([2.0, 3.0]))[1].tolist()
     [1.0, 0.0]
     """
-    chosen: dict[str, Any] = {"jit": jit, "checks": checks, "fastmath": fastmath}
+    chosen: dict[str, Any] = {"jit": jit, "checks": checks, "fastmath": fastmath, "vector_math": vector_math}
 
     def computed(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         args, places = positions(fun, argnums, args, kwargs)

@@ -69,11 +69,12 @@ def vjp(
     jit: bool = True,
     checks: bool = True,
     fastmath: bool | Iterable[str] = False,
+    vector_math: bool = True,
 ) -> tuple[Any, Pullback]:
     """The value of a function, and its pullback: from cotangents of the results to those of the primals.
 
     The function may return any structure of floats and arrays, and a cotangent has the same structure.
-    `jit`, `checks` and `fastmath` are as in `grad`.
+    `jit`, `checks`, `fastmath` and `vector_math` are as in `grad`.
 
     >>> value, pullback = vjp(lambda x, y: (x * y, x + y), 2.0, 3.0, jit=False)
     >>> value, pullback((1.0, 10.0))
@@ -84,7 +85,7 @@ def vjp(
     names = tuple(name for name in signature.parameters if name not in bound)
     args = bind(signature, name_of(fun), primals, {}, names)
     wrt = names[: len(primals)]
-    chosen = options(jit=jit, checks=checks, fastmath=fastmath)
+    chosen = options(jit=jit, checks=checks, fastmath=fastmath, vector_math=vector_math)
     family = family_of(fun, Request("value", wrt, options=chosen), names)
     saved = tuple(map(private, args))
     variant, _ = family.route(fun, saved)

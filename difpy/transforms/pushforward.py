@@ -20,12 +20,14 @@ def jvp(
     jit: bool = True,
     checks: bool = True,
     fastmath: bool | Iterable[str] = False,
+    vector_math: bool = True,
 ) -> tuple[Any, Any]:
     """The value of a function, and its tangent: the derivative in the direction of `tangents`.
 
     `primals` are the arguments by position, and `tangents` as many, each of the structure, shape and dtype of
     its argument. None stands for a tangent of zero, and is the one of an integer. The tangent has the
-    structure of the value, None for integers in it. `jit`, `checks` and `fastmath` are as in `grad`.
+    structure of the value, None for integers in it. `jit`, `checks`, `fastmath` and `vector_math` are as in
+    `grad`.
 
     One call costs about as much as two or three of the function, whatever it returns: cheaper than the
     gradient of each result where there are more results than arguments.
@@ -40,7 +42,8 @@ def jvp(
         for i, (name, primal, tangent) in enumerate(zip(names, primals, tangents, strict=False))
         if tangent is not None and any(True for _ in floats(primal))
     }
-    request = Request("jvp", tuple(given), options=options(jit=jit, checks=checks, fastmath=fastmath))
+    chosen = options(jit=jit, checks=checks, fastmath=fastmath, vector_math=vector_math)
+    request = Request("jvp", tuple(given), options=chosen)
     family = family_of(fun, request, (*names, *tangent_names(names, given)))
     value, tangent = called(family, fun, (*args, *given.values()), {})
     return value, tangent

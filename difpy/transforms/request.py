@@ -24,18 +24,20 @@ class Options:
     """How a program is run.
 
     jit: whether Numba compiles it; checks: whether indices out of range raise in compiled code;
-    fastmath: what Numba may do with floating-point numbers beyond IEEE 754.
+    fastmath: what Numba may do with floating-point numbers beyond IEEE 754;
+    vector_math: whether loops may compute elementary functions several at a time.
     """
 
     jit: bool = True
     checks: bool = True
     fastmath: frozenset[str] = frozenset()
+    vector_math: bool = True
 
 
-def options(*, jit: bool, checks: bool, fastmath: bool | Iterable[str]) -> Options:
+def options(*, jit: bool, checks: bool, fastmath: bool | Iterable[str], vector_math: bool) -> Options:
     """The options of a transform, as its caller gives them."""
     if isinstance(fastmath, bool):
-        return Options(jit, checks, FREEDOMS if fastmath else frozenset())
+        return Options(jit, checks, FREEDOMS if fastmath else frozenset(), vector_math)
     chosen = frozenset(fastmath)
     if chosen & {"nnan", "ninf", "fast"}:
         raise ArgumentValueError(
@@ -47,7 +49,7 @@ def options(*, jit: bool, checks: bool, fastmath: bool | Iterable[str]) -> Optio
             f"fastmath={sorted(chosen)!r}: there is no {', '.join(sorted(chosen - FREEDOMS))}.\n"
             f"Choose from {', '.join(sorted(FREEDOMS))}."
         )
-    return Options(jit, checks, chosen)
+    return Options(jit, checks, chosen, vector_math)
 
 
 @dataclass(frozen=True)

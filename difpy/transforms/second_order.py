@@ -24,12 +24,13 @@ def hvp(
     jit: bool = True,
     checks: bool = True,
     fastmath: bool | Iterable[str] = False,
+    vector_math: bool = True,
 ) -> tuple[Any, ...]:
     """The product of the Hessian of a function that returns one float with a vector.
 
     `primals` are the arguments by position, and `vectors` as many: the parts of the vector, each of the
     structure, shape and dtype of its argument; None stands for zeros. The product has a part for each primal,
-    None for integers. `jit`, `checks` and `fastmath` are as in `grad`.
+    None for integers. `jit`, `checks`, `fastmath` and `vector_math` are as in `grad`.
 
     It is the gradient of the tangent (Pearlmutter, "Fast exact multiplication by the Hessian", 1994), and
     costs a small multiple of the gradient, whatever the number of arguments.
@@ -44,7 +45,7 @@ def hvp(
         for i, (name, primal, vector) in enumerate(zip(names, primals, vectors, strict=False))
         if any(True for _ in floats(primal))
     }
-    chosen = options(jit=jit, checks=checks, fastmath=fastmath)
+    chosen = options(jit=jit, checks=checks, fastmath=fastmath, vector_math=vector_math)
     request = Request("hvp", tuple(given), is_tuple=True, options=chosen)
     family = family_of(fun, request, (*names, *tangent_names(names, given)))
     products = iter(called(family, fun, (*args, *given.values()), {}))
@@ -58,6 +59,7 @@ def hessian(
     jit: bool = True,
     checks: bool = True,
     fastmath: bool | Iterable[str] = False,
+    vector_math: bool = True,
 ) -> Derivative:
     """The Hessian of a function that returns one float, with respect to floats and arrays.
 
@@ -68,7 +70,7 @@ def hessian(
     >>> hessian(lambda x: x[0] ** 2 * x[1], jit=False)(np.array([2.0, 3.0])).tolist()
     [[6.0, 4.0], [4.0, 0.0]]
     """
-    chosen: dict[str, Any] = {"jit": jit, "checks": checks, "fastmath": fastmath}
+    chosen: dict[str, Any] = {"jit": jit, "checks": checks, "fastmath": fastmath, "vector_math": vector_math}
 
     def computed(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         args, places = positions(fun, argnums, args, kwargs)

@@ -1,12 +1,14 @@
-"""`checks` and `fastmath`."""
+"""`checks`, `fastmath` and `vector_math`."""
 
 import math
 
+import numba
 import numpy as np
 import pytest
 
 import difpy
 from difpy.errors import ArgumentValueError, DifferentiationError
+from difpy.runtime.vector_math import is_available
 
 VECTOR = np.array([0.5, -1.2, 2.0, 0.3])
 
@@ -98,3 +100,37 @@ def test_vjp_takes_them_too():
 def test_without_numba_they_change_nothing():
     gradient = difpy.grad(summed, jit=False, checks=False, fastmath=True)
     np.testing.assert_array_equal(gradient(VECTOR), difpy.grad(summed, jit=False)(VECTOR))
+
+
+def scored(a):
+    total = 0.0
+    for k in range(len(a)):
+        total += math.log(1.0 + math.exp(a[k])) * math.sin(a[k])
+    return total
+
+
+LONG = np.cos(np.arange(1000.0))
+
+
+def test_without_vector_math_the_value_is_the_primals_to_the_last_bit():
+    value, gradient = difpy.value_and_grad(scored, vector_math=False)(LONG)
+    assert value == numba.njit(scored)(LONG)
+    several_value, several = difpy.value_and_grad(scored)(LONG)
+    np.testing.assert_allclose(several_value, value, rtol=1e-14)
+    np.testing.assert_allclose(several, gradient, rtol=1e-14, atol=1e-15)
+
+
+def test_vector_math_is_another_program():
+    gradients = [difpy.grad(scored), difpy.grad(scored, vector_math=False)]
+    for gradient in gradients:
+        gradient(LONG)
+    several, single = (built(gradient) for gradient in gradients)
+    assert ("difpy.exp(" in several.text) == is_available("exp")
+    assert "difpy.exp(" not in single.text
+
+
+def test_vjp_and_jvp_take_it():
+    expected, pullback = difpy.vjp(scored, LONG, vector_math=False)
+    value, tangent = difpy.jvp(scored, (LONG,), (LONG,), vector_math=False)
+    assert value == expected == numba.njit(scored)(LONG)
+    np.testing.assert_allclose(pullback(1.0)[0] @ LONG, tangent, rtol=1e-12)

@@ -163,7 +163,7 @@ def test_what_is_asked_for(cache):
     module = cache.load()
     asked = [
         {}, {"argnums": 1}, {"argnums": (0, 1)}, {"argnums": (1, 0)}, {"argnums": (0,)}, {"checks": False},
-        {"fastmath": True}, {"fastmath": {"contract"}}, {"kind": "value_and_grad"},
+        {"fastmath": True}, {"vector_math": False}, {"fastmath": {"contract"}}, {"kind": "value_and_grad"},
         {"kind": "value_and_grad", "argnums": (0,)},
     ]  # fmt: skip
     for each in asked:
