@@ -47,14 +47,16 @@ from difpy.runtime.linear_algebra import lstsq_adjoint as lstsq_adjoint
 from difpy.runtime.linear_algebra import matrix_power_adjoint as matrix_power_adjoint
 from difpy.runtime.linear_algebra import norm_slopes as norm_slopes
 from difpy.runtime.linear_algebra import norm_slopes_of_matrix as norm_slopes_of_matrix
+from difpy.runtime.linear_algebra import on_lower_triangle as on_lower_triangle
 from difpy.runtime.linear_algebra import pinv_adjoint as pinv_adjoint
 from difpy.runtime.linear_algebra import qr_orthogonal_adjoint as qr_orthogonal_adjoint
 from difpy.runtime.linear_algebra import qr_triangular_adjoint as qr_triangular_adjoint
 from difpy.runtime.linear_algebra import right_vectors_adjoint as right_vectors_adjoint
 from difpy.runtime.linear_algebra import singular_values_adjoint as singular_values_adjoint
-from difpy.runtime.linear_algebra_tangents import cholesky_tangent as cholesky_tangent
+from difpy.runtime.linear_algebra import symmetric_of_lower as symmetric_of_lower
 from difpy.runtime.linear_algebra_tangents import eigenvalues_tangent as eigenvalues_tangent
 from difpy.runtime.linear_algebra_tangents import eigenvectors_tangent as eigenvectors_tangent
+from difpy.runtime.linear_algebra_tangents import half_lower as half_lower
 from difpy.runtime.linear_algebra_tangents import left_vectors_tangent as left_vectors_tangent
 from difpy.runtime.linear_algebra_tangents import lstsq_tangent as lstsq_tangent
 from difpy.runtime.linear_algebra_tangents import matrix_power_tangent as matrix_power_tangent

@@ -11,7 +11,7 @@ from difpy.rules.rows import called
 
 SECOND = Refusal(
     "second derivatives through an operation here are not supported yet",
-    "Write it as a loop, which can be differentiated as often as one likes.",
+    "Write it as a loop, or with functions whose second derivatives are known.",
 )
 """Of what a derivative rule of the operation calls."""
 

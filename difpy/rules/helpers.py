@@ -30,6 +30,8 @@ _OTHERS = "difpy.products_of_others_tangent({}, values{})"
 
 ROWS = (
     row("difpy.copy_list(values)", {"values": "seed"}, tangent=LINEAR),
+    row("difpy.half_lower(a)", {"a": "difpy.half_lower(seed)"}, tangent=LINEAR),
+    row("difpy.symmetric_of_lower(a)", {"a": "difpy.on_lower_triangle(seed)"}, tangent=LINEAR),
     row(
         "difpy.products_of_others(values)",
         {"values": _OTHERS.format("seed", "")},

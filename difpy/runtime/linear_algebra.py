@@ -15,7 +15,7 @@ from difpy.runtime.reductions import products_of_others, shares_of_extreme
 
 
 @register_jitable
-def _on_lower_triangle(s: Any) -> Any:
+def on_lower_triangle(s: Any) -> Any:
     """The cotangent of a matrix of which only the lower triangle is read, from that of the symmetric one."""
     return np.tril(s + s.T) - np.diag(np.diag(s))
 
@@ -35,14 +35,14 @@ def cholesky_adjoint(seed: Any, factor: Any) -> Any:
     p = np.tril(factor.T @ seed)
     p -= 0.5 * np.diag(np.diag(p))
     s = np.linalg.solve(factor.T, np.linalg.solve(factor.T, p).T).T
-    return _on_lower_triangle(s)
+    return on_lower_triangle(s)
 
 
 @register_jitable
 def eigenvalues_adjoint(seed: Any, a: Any) -> Any:
     """The cotangent of a symmetric matrix from that of its eigenvalues: V diag(w_bar) V^T."""
     vectors = np.linalg.eigh(a)[1]
-    return _on_lower_triangle((vectors * seed) @ vectors.T)
+    return on_lower_triangle((vectors * seed) @ vectors.T)
 
 
 @register_jitable
@@ -53,7 +53,7 @@ def eigenvectors_adjoint(seed: Any, a: Any) -> Any:
     for i in range(values.size):
         for j in range(values.size):
             inner[i, j] = 0.0 if i == j or inner[i, j] == 0.0 else inner[i, j] / (values[j] - values[i])
-    return _on_lower_triangle(vectors @ inner @ vectors.T)
+    return on_lower_triangle(vectors @ inner @ vectors.T)
 
 
 # --- determinants, inverses, powers ------------------------------------------------------------

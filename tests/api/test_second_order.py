@@ -95,6 +95,31 @@ def test_a_vanishing_factor_still_varies(jit):
     assert of_product.tolist() == [[0.0, 5.0, 0.0], [5.0, 0.0, 2.0], [0.0, 2.0, 0.0]]
 
 
+@jit
+def test_a_gaussian_process(jit):
+    """Through a factorization and the solves behind it."""
+
+    def likelihood(length, noise, x, y):
+        n = len(x)
+        k = np.empty((n, n))
+        for i in range(n):
+            for j in range(n):
+                k[i, j] = math.exp(-0.5 * ((x[i] - x[j]) / length) ** 2)
+            k[i, i] += noise
+        factor = np.linalg.cholesky(k)
+        half = np.linalg.solve(factor, y)
+        return 0.5 * half @ half + np.sum(np.log(np.diag(factor)))
+
+    x, y = np.array([0.0, 0.4, 1.1, 1.9]), np.array([0.3, 0.8, -0.2, 0.5])
+    h = difpy.hessian(likelihood, (0, 1), jit=jit)(0.8, 0.1, x, y)
+    gradient = difpy.grad(likelihood, (0, 1), jit=jit)
+    step = 1e-5
+    for i, (a, b) in enumerate(((step, 0.0), (0.0, step))):
+        ahead, behind = gradient(0.8 + a, 0.1 + b, x, y), gradient(0.8 - a, 0.1 - b, x, y)
+        differences = [(p - m) / (2.0 * step) for p, m in zip(ahead, behind, strict=True)]
+        np.testing.assert_allclose(h[i], differences, rtol=1e-7)
+
+
 def spread(x, scale):
     return np.sin(x) * scale, scale * x[0]
 
