@@ -167,7 +167,7 @@ def behind_conditions(x):
     return total
 
 
-case(behind_conditions, LONG)
+case(behind_conditions, LONG[:60])
 
 
 def every_other_one(x, first):

@@ -75,4 +75,4 @@ def terms_below_what_they_are_spread_to(x, row):
 
 
 case(terms_below_what_they_are_spread_to, ROW[0], ROW + 0.2)
-case(terms_below_what_they_are_spread_to, ROW[0], ROW[:, :1])
+case(terms_below_what_they_are_spread_to, ROW[0], ROW[:, :1] + 0.2)
