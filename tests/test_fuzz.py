@@ -6,7 +6,7 @@ from tests.fuzz.generate import Program, generate
 from tests.fuzz.run import check_oracle, loaded, run
 from tests.fuzz.shrink import shrink
 
-FEW = 100
+FEW = 60
 PER_TEST = 10
 
 
