@@ -90,6 +90,11 @@ def array_of(element_type: Type, ndim: int, layout: str = "C") -> Type:
     return UNTYPED.Array(element_type, ndim, layout)
 
 
+def fresh(type_: Type) -> Type:
+    """The type of a new value of this type: of an array one that may be written."""
+    return array_of(type_.dtype, type_.ndim, type_.layout) if is_array(type_) else type_
+
+
 def tuple_of(element_types: Iterable[Type]) -> Type:
     """A tuple, as index or shape."""
     return UNTYPED.BaseTuple.from_types(tuple(element_types))

@@ -14,9 +14,12 @@ from difpy.analysis.liveness import live_program
 from difpy.backend.source import render
 from difpy.elaborate import elaborate
 from difpy.forward.functions import tangent_functions
+from difpy.linking import link
 from difpy.lower import lower
+from difpy.prepare.results import with_constant_results, with_copied_results, with_results
 from difpy.prepare.typed import typed
-from difpy.program import Program, Return, Type, reached
+from difpy.program import Program, Type, reached
+from difpy.program.nested import Derived, Described, Selected, Source, Tangent, tangents_alone
 from difpy.reverse.accumulators import name_accumulators
 from difpy.reverse.context import Facts
 from difpy.reverse.facts import facts_of
@@ -78,37 +81,42 @@ def stages(program: Program, wrt: tuple[str, ...]) -> dict[str, Program]:
 
 def tangent_stages(program: Program, wrt: tuple[str, ...]) -> dict[str, Program]:
     """Every stage of the tangent program with respect to flat parameters of the entry, by name."""
-    off = switches_off()
-    done = {"elaborate": _verified(program, "elaborate")}
-
-    # beside each statement the one that computes its tangent
-    tangent, own = tangent_functions(program, wrt, use_activity="activity" not in off)
-    done["tangent"] = bind_unbound(_verified(tangent, "tangent"))
-
-    # what nobody reads goes, and names read once give way
-    if "simplify" not in off:
-        tangent = _without_unread(live_program(tangent, own), own)
-        tangent = number_names(_until_stable(tangent, own), own)
-        if "ranges" not in off:
-            tangent = name_accumulators(tangent)
-    done["simplify"] = _verified(bind_unbound(tangent), "simplify")
-
-    for name, stage in done.items():
-        print_after(name, partial(render, stage))
-    return done
+    return _finished_stages(_tangent_stages(program, wrt))
 
 
 def second_adjoint(program: Program, wrt: tuple[str, ...]) -> Program:
     """The adjoint of the tangent of a program that returns one float: the product of its Hessian with a
     vector. It takes the vector's parts behind the parameters, and returns the tangent and the product."""
-    tangent = tangent_stages(program, wrt)["simplify"]
-    entry = tangent.functions[tangent.entry]
-    last = entry.body[-1]
-    assert isinstance(last, Return)
-    _, *alone = last.values
-    body = (*entry.body[:-1], replace(last, values=tuple(alone)))
-    entry = replace(entry, body=body, results=entry.results[1:])
-    return adjoint_program(typed(replace(tangent, functions={**tangent.functions, entry.name: entry})), wrt)
+    parameters = [p.name for p in program.functions[program.entry].parameters]
+    places = tuple(map(parameters.index, wrt))
+    return derived_program(Derived(tangents_alone(Source(program), places), places, with_results=True))
+
+
+def derived_program(derived: Derived) -> Program:
+    """The program that a call of a derivative runs."""
+    program = described_program(derived.of)
+    if derived.wrt is None:
+        return link(program, derived_program)
+    program = with_constant_results(program, set(range(len(derived.of.results))) - set(derived.seeds))
+    parameters = program.functions[program.entry].parameters
+    wrt = tuple(parameters[i].name for i in derived.wrt)
+    wanted = {"simplify"}
+    return _stages(program, wrt, wanted, seeded=derived.seeds, with_results=derived.with_results)["simplify"]
+
+
+def described_program(of: Described) -> Program:
+    """The program that is described, calls of other programs still in it."""
+    match of:
+        case Source(program=program):
+            return program
+        case Selected(of=inner, chosen=chosen):
+            return with_results(described_program(inner), chosen)
+        case Tangent(of=inner, wrt=wrt):
+            program = with_copied_results(described_program(inner))
+            parameters = program.functions[program.entry].parameters
+            names = tuple(parameters[i].name for i in wrt)
+            return typed(_tangent_stages(program, names)["simplify"])
+    raise AssertionError(of)
 
 
 def lowered(program: Program, *, index_checks: bool = True, vector_math: bool = True) -> Program:
@@ -126,14 +134,46 @@ def facts(program: Program, wrt: tuple[str, ...]) -> Facts:
     return facts_of(program, wrt, use_activity="activity" not in off, use_ranges="ranges" not in off)
 
 
-def _stages(program: Program, wrt: tuple[str, ...], wanted: set[str]) -> dict[str, Program]:
+def _tangent_stages(program: Program, wrt: tuple[str, ...]) -> dict[str, Program]:
+    off = switches_off()
+    done = {"elaborate": _verified(program, "elaborate")}
+
+    # beside each statement the one that computes its tangent
+    tangent, own = tangent_functions(program, wrt, use_activity="activity" not in off)
+    done["tangent"] = bind_unbound(_verified(tangent, "tangent"))
+
+    # what nobody reads goes, and names read once give way
+    if "simplify" not in off:
+        tangent = _without_unread(live_program(tangent, own), own)
+        tangent = number_names(_until_stable(tangent, own), own)
+        if "ranges" not in off:
+            tangent = name_accumulators(tangent)
+    done["simplify"] = _verified(bind_unbound(tangent), "simplify")
+    return done
+
+
+def _stages(
+    program: Program,
+    wrt: tuple[str, ...],
+    wanted: set[str],
+    *,
+    seeded: tuple[int, ...] | None = None,
+    with_results: bool = True,
+) -> dict[str, Program]:
     printed = printed_stages()
     off = switches_off()
     done = {"elaborate": _verified(program, "elaborate")}
 
     # each statement twice: forward with what it overwrites kept, backward undone and differentiated
     use_activity, use_ranges = "activity" not in off, "ranges" not in off
-    found, sweeps = adjoint_sweeps(program, wrt, use_activity=use_activity, use_ranges=use_ranges)
+    found, sweeps = adjoint_sweeps(
+        program,
+        wrt,
+        use_activity=use_activity,
+        use_ranges=use_ranges,
+        seeded=seeded,
+        with_results=with_results,
+    )
     adjoint, own, kept, site_types = _assembled(found.program, sweeps)
     outcomes = {site: again for made in sweeps for site, again in made.outcomes.items()}
     _verified(adjoint, "adjoint")
@@ -158,10 +198,17 @@ def _stages(program: Program, wrt: tuple[str, ...], wanted: set[str]) -> dict[st
     else:
         adjoint = _finished(adjoint, site_types)
     done["simplify"] = _verified(adjoint, "storage")
+    return _finished_stages(done)
 
-    for name, stage in done.items():
+
+def _finished_stages(done: dict[str, Program]) -> dict[str, Program]:
+    """The stages with the programs that they call, printed where that is asked for."""
+    linked = {
+        name: _verified(link(stage, derived_program), f"{name}, linked") for name, stage in done.items()
+    }
+    for name, stage in linked.items():
         print_after(name, partial(render, stage))
-    return done
+    return linked
 
 
 def _verified(program: Program, stage: str) -> Program:

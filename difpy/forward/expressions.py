@@ -27,10 +27,12 @@ from difpy.program import (
     List,
     Name,
     Position,
+    ProgramCall,
     Statement,
     Subscript,
     walk,
 )
+from difpy.rules import nested
 from difpy.rules.constant import has_zero_derivative
 from difpy.rules.elementwise import contribution, operands_of, rule_for
 from difpy.rules.rows import Match, called, is_component
@@ -142,7 +144,17 @@ class ExpressionTangent:
         self.before.append(Assign(name, dot, at=self._at))
         return Name(name, type=dot.type)
 
+    def _of_program(self, value: Expression, call: ProgramCall) -> Expression | None:
+        """Of the result of a derivative that the program takes."""
+        inner = self._inside()
+        given = ((i, inner.of(argument)) for i, argument in enumerate(call.arguments))
+        dots = {i: dot for i, dot in given if dot is not None}
+        return nested.tangent(value, dots) if dots else None
+
     def _structural(self, value: Expression) -> Expression | None:
+        call = nested.call_of(value)
+        if call is not None:
+            return self._of_program(value, call)
         matched = match(value)
         if matched is None:
             raise without_rule(value, self._at)

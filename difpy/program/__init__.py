@@ -49,6 +49,10 @@ from difpy.program.functions import Parameter as Parameter
 from difpy.program.functions import Program as Program
 from difpy.program.functions import Tree as Tree
 from difpy.program.functions import sweeps as sweeps
+from difpy.program.nested import Derived as Derived
+from difpy.program.nested import Pending as Pending
+from difpy.program.nested import ProgramCall as ProgramCall
+from difpy.program.nested import Source as Source
 from difpy.program.statements import Assign as Assign
 from difpy.program.statements import Block as Block
 from difpy.program.statements import Break as Break
@@ -72,6 +76,7 @@ from difpy.program.walking import map_block as map_block
 from difpy.program.walking import map_blocks as map_blocks
 from difpy.program.walking import map_children as map_children
 from difpy.program.walking import map_expressions as map_expressions
+from difpy.program.walking import map_own_expressions as map_own_expressions
 from difpy.program.walking import names_in as names_in
 from difpy.program.walking import statements as statements
 from difpy.program.walking import substitute as substitute

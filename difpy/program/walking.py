@@ -200,6 +200,16 @@ def map_expressions(statement: Statement, f: Callable[[Expression], Expression])
     raise AssertionError(f"no statement of the grammar: {statement!r}")
 
 
+def map_own_expressions(statement: Statement, f: Callable[[Expression], Expression]) -> Statement:
+    """The same statement with `f` applied to the expressions that it evaluates itself."""
+    match statement:
+        case If(test=e) | While(test=e):
+            return replace(statement, test=f(e))
+        case For(start=a, stop=b, step=c):
+            return replace(statement, start=f(a), stop=f(b), step=f(c))
+    return map_expressions(statement, f)
+
+
 def map_block(block: Block, f: Callable[[Expression], Expression]) -> Block:
     return tuple(map_expressions(statement, f) for statement in block)
 

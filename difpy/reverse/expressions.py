@@ -35,12 +35,14 @@ from difpy.program import (
     List,
     Name,
     Position,
+    ProgramCall,
     Statement,
     Subscript,
     Type,
 )
 from difpy.reverse.context import Context
 from difpy.reverse.gathers import add_to_each, add_to_slice, scatter
+from difpy.rules import nested
 from difpy.rules.constant import has_zero_derivative
 from difpy.rules.elementwise import contribution, operands_of, rule_for
 from difpy.rules.rows import Contribution, Match, called, is_component, uses
@@ -138,9 +140,27 @@ class ExpressionAdjoint:
         name = self._context.fresh("t_bar", seed.type)
         return [Assign(name, seed, at=self._at)], Name(name, type=seed.type)
 
+    def _of_program(self, value: Expression, call: ProgramCall, seed: Expression) -> list[Statement]:
+        """Through the result of a derivative that the program takes: named where there are several."""
+        places = [i for i, argument in enumerate(call.arguments) if self.is_active(argument)]
+        before, seed = self._named(seed, len(places))
+        given = nested.cotangents(value, seed, places)
+        done: list[Statement] = []
+        inner = ExpressionAdjoint(self._context, self._at, broadcasts=False)
+        for i, cotangent in given.items():
+            if len(given) > 1:
+                name = self._context.fresh("t_bar", cotangent.type)
+                before.append(Assign(name, cotangent, at=self._at))
+                cotangent = Name(name, type=cotangent.type)
+            done += inner.propagate(call.arguments[i], cotangent)
+        return [*before, *done]
+
     def _structural(self, value: Expression, seed: Expression) -> list[Statement]:
         if isinstance(value, List):
             return self._list(value, seed, holds_references=True)
+        call = nested.call_of(value)
+        if call is not None:
+            return self._of_program(value, call, seed)
         matched = match(value)
         if matched is None:
             raise without_rule(value, self._at)

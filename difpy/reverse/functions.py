@@ -11,7 +11,7 @@ Which functions are recomputed, `facts.py` says. The others record in their forw
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from difpy import kinds
@@ -62,9 +62,19 @@ class Sweeps:
 
 
 def adjoint_sweeps(
-    program: Program, wrt: tuple[str, ...], *, use_activity: bool = True, use_ranges: bool = True
+    program: Program,
+    wrt: tuple[str, ...],
+    *,
+    use_activity: bool = True,
+    use_ranges: bool = True,
+    seeded: Collection[int] | None = None,
+    with_results: bool = True,
 ) -> tuple[Facts, list[Sweeps]]:
-    """The sweeps of every function that the entry's adjoint needs, callees first."""
+    """The sweeps of every function that the entry's adjoint needs, callees first.
+
+    `seeded` are the positions of the results that the adjoint takes seeds for (None: of all that are
+    differentiable); `with_results` says whether it returns the results too.
+    """
     facts = facts_of(program, wrt, use_activity=use_activity, use_ranges=use_ranges)
     functions = facts.program.functions
     sweeps = []
@@ -73,7 +83,7 @@ def adjoint_sweeps(
         if function.name == facts.program.entry:
             if function.name in called:
                 sweeps.append(_split(facts, function))
-            sweeps.append(_entry(facts, function, wrt))
+            sweeps.append(_entry(facts, function, wrt, seeded, with_results=with_results))
         elif function.name in facts.recomputed:
             sweeps.append(_recomputing(facts, function))
         else:
@@ -97,13 +107,20 @@ def _shadow_parameters(context: Context) -> tuple[Parameter, ...]:
     return tuple(done)
 
 
-def _entry(facts: Facts, function: Function, wrt: tuple[str, ...]) -> Sweeps:
+def _entry(
+    facts: Facts,
+    function: Function,
+    wrt: tuple[str, ...],
+    seeded: Collection[int] | None,
+    *,
+    with_results: bool,
+) -> Sweeps:
     function = without_own_copies(function)
     context = _context(facts, function)
     results = [value for value in returned(function) if isinstance(value, Name)]
-    seeds, starts = _seeds(context, results)
+    seeds, starts = _seeds(context, (r for i, r in enumerate(results) if seeded is None or i in seeded))
     forward = ForwardSweep(context).top(function.body)
-    kept, values = _kept_results(context, results)
+    kept, values = _kept_results(context, results if with_results else ())
     reverse = ReverseSweep(context, sites_of_writes=False).run(function.body)
     gradients = tuple(_gradient(context, name) for name in wrt)
     body = (

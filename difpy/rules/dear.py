@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from difpy.program import Binary, Call, Constant, Expression, walk
+from difpy.program import Binary, Call, Constant, Expression, ProgramCall, walk
 
 DEAR = frozenset({
     "acos", "acosh", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2", "arctanh", "asin",
@@ -21,6 +21,8 @@ def is_dear(value: Expression) -> bool:
 def is_dear_itself(part: Expression) -> bool:
     """Whether an operation is dear, its operands apart."""
     match part:
+        case ProgramCall():
+            return True
         case Call(function=name):
             return name.split(".")[-1] in DEAR
         case Binary(op="**", right=right):

@@ -57,6 +57,33 @@ def number_sites(program: Program, site_types: dict[str, Type]) -> tuple[Program
     return replace(program, functions=functions), {to: site_types[site] for site, to in new.items()}
 
 
+def with_sites(program: Program, new: Mapping[str, str]) -> Program:
+    """The program with other names for its stacks, which functions pass on."""
+    changed = {site: to for site, to in new.items() if site != to}
+    if not changed:
+        return program
+    renamed = {name: _with_sites(f, changed) for name, f in program.functions.items()}
+    return replace(program, functions=renamed)
+
+
+def _with_sites(function: Function, new: dict[str, str]) -> Function:
+    def one(statement: Statement) -> Statement:
+        match statement:
+            case Save(site=site) | Restore(site=site):
+                statement = replace(statement, site=new.get(site, site))
+        return map_blocks(statement, lambda block: tuple(map(one, block)))
+
+    types = function.variables
+    body = _Rename(new, {site: types.get(site) for site in new}).block(function.body)
+    return replace(
+        function,
+        body=tuple(map(one, body)),
+        parameters=tuple(replace(p, name=new.get(p.name, p.name)) for p in function.parameters),
+        variables={new.get(name, name): type_ for name, type_ in types.items()},
+        stacks=frozenset(new.get(name, name) for name in function.stacks),
+    )
+
+
 SHORT_LIVED = ("t_bar", "element_bar", "new_bar", "t_dot", "chosen_dot")
 """Cotangents of terms, of overwritten elements, and of a variable's new value; tangents of terms."""
 

@@ -18,6 +18,7 @@ from difpy.errors import ArgumentTypeError
 from difpy.frontend import FunctionSource
 from difpy.frontend import read as read_source
 from difpy.normalize import normalize
+from difpy.prepare.results import with_constant_results, with_copied_results
 from difpy.program import Capture, Program, Tree, Type
 from difpy.stages import print_after
 from difpy.transforms.captures import Path, read
@@ -27,7 +28,7 @@ from difpy.transforms.forms import Form, carry, form_of
 from difpy.transforms.indexed import Made, arguments_of, indexed
 from difpy.transforms.request import Request
 from difpy.transforms.tracebacks import remember
-from difpy.transforms.written import prints, with_constant_aux, with_copied_results, written_arrays
+from difpy.transforms.written import prints, written_arrays
 
 numba_type: Any = typeof  # untyped to mypy
 
@@ -87,7 +88,7 @@ def make(
     if request.wants_float:
         check_result(program, request)
     if request.has_aux:
-        program = with_constant_aux(program)
+        program = with_constant_results(program, range(1, len(program.functions[program.entry].results)))
     adjoint = adjoint_of(program, request)
     final = adjoint
     if request.jit:

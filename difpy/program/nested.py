@@ -1,0 +1,182 @@
+"""Programs that a program calls as if they were primitives: derivatives of functions, taken while it runs.
+
+A call of `difpy.grad(g)` is an expression: its arguments in, new numbers and arrays out, and nothing else
+happens. What it calls is described here, and becomes functions of the program when all derivatives of the
+program itself have been taken (`linking.py`). Until then its own derivative is again such a call.
+
+    described ::= Source(program)            a function as elaborated, with all that it calls
+                | Tangent(described, wrt)    its tangent program: behind the parameters the tangents of those
+                                             at `wrt`; behind each differentiable result its tangent
+                | Selected(described, ...)   the same with some of its results only
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from difpy import kinds
+from difpy.program.expressions import Call, Constant, Expression, Subscript, Type
+from difpy.program.functions import Program
+
+Types: TypeAlias = tuple[Type, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    program: Program
+
+    @property
+    def name(self) -> str:
+        return self.program.entry
+
+    @property
+    def parameters(self) -> Types:
+        return tuple(p.type for p in self.program.functions[self.program.entry].parameters)
+
+    @property
+    def results(self) -> Types:
+        return self.program.functions[self.program.entry].results
+
+
+@dataclass(frozen=True)
+class Tangent:
+    """`wrt` are positions of parameters."""
+
+    of: Described
+    wrt: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.of.name}_tangent"
+
+    @property
+    def parameters(self) -> Types:
+        own = self.of.parameters
+        return (*own, *(own[i] for i in self.wrt))
+
+    @property
+    def results(self) -> Types:
+        return tuple(t for own in self.of.results for t in (own,) * (1 + kinds.is_differentiable(own)))
+
+
+@dataclass(frozen=True)
+class Selected:
+    """`chosen` are positions of results."""
+
+    of: Described
+    chosen: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        return self.of.name
+
+    @property
+    def parameters(self) -> Types:
+        return self.of.parameters
+
+    @property
+    def results(self) -> Types:
+        own = self.of.results
+        return tuple(own[i] for i in self.chosen)
+
+
+@dataclass(frozen=True, eq=False)
+class Pending:
+    """Stands for a source until the functions of the program have been written."""
+
+    key: object
+    name: str
+    parameters: Types
+    results: Types
+
+
+Described: TypeAlias = Source | Tangent | Selected | Pending
+
+
+def differentiable(types: Iterable[Type]) -> tuple[int, ...]:
+    """The positions of those that have tangents."""
+    return tuple(i for i, type_ in enumerate(types) if kinds.is_differentiable(type_))
+
+
+def selected(of: Described, chosen: Sequence[int]) -> Described:
+    return of if tuple(chosen) == tuple(range(len(of.results))) else Selected(of, tuple(chosen))
+
+
+def tangents_alone(of: Described, wrt: tuple[int, ...]) -> Described:
+    """The tangent program that returns the tangents of the results and not the results."""
+    made = Tangent(of, wrt)
+    places, place = [], 0
+    for type_ in of.results:
+        place += 1
+        if kinds.is_differentiable(type_):
+            places.append(place)
+            place += 1
+    return selected(made, places)
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What is called: the program as it is described, or, with `wrt`, its pullback.
+
+    The pullback takes the program's parameters and the seeds of the results at `seeded` (None: of all that
+    are differentiable), and gives the cotangents of the parameters at `wrt`, behind all results if it is
+    `with_results`.
+    """
+
+    of: Described
+    wrt: tuple[int, ...] | None = None
+    seeded: tuple[int, ...] | None = None
+    with_results: bool = False
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The positions of the results that have seeds."""
+        return differentiable(self.of.results) if self.seeded is None else self.seeded
+
+    @property
+    def results(self) -> Types:
+        if self.wrt is None:
+            return self.of.results
+        own = self.of.parameters
+        return (*(self.of.results if self.with_results else ()), *(own[i] for i in self.wrt))
+
+    @property
+    def name(self) -> str:
+        return self.of.name if self.wrt is None else f"{self.of.name}_adjoint"
+
+
+@dataclass(frozen=True)
+class ProgramCall(Call):
+    """A call of such a program, a tuple of its results if there are several."""
+
+    derived: Derived = field(kw_only=True)
+
+
+def program_call(derived: Derived, arguments: Iterable[Expression]) -> ProgramCall:
+    results = tuple(kinds.fresh(type_) for type_ in derived.results)
+    type_ = results[0] if len(results) == 1 else kinds.tuple_of(results)
+    return ProgramCall(derived.name, tuple(arguments), derived=derived, type=type_)
+
+
+def component(call: ProgramCall, position: int) -> Expression:
+    """One of the results."""
+    results = call.derived.results
+    if len(results) == 1:
+        return call
+    return Subscript(call, (Constant(position),), type=call.type.types[position], at=call.at)
+
+
+def with_sources(derived: Derived, source: dict[object, Source]) -> Derived:
+    """The same of the sources that pending ones stood for."""
+
+    def resolved(of: Described) -> Described:
+        match of:
+            case Pending():
+                return source[of.key]
+            case Tangent() | Selected():
+                return replace(of, of=resolved(of.of))
+        return of
+
+    return replace(derived, of=resolved(derived.of))
