@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from difpy.analysis.liveness import sites_in
+from difpy.derived import Derived, ProgramCall
 from difpy.prepare.names import Names
 from difpy.program import (
     Assign,
@@ -42,7 +43,6 @@ from difpy.program import (
     walk,
 )
 from difpy.program import expressions as expressions_of
-from difpy.program.nested import Derived, ProgramCall
 from difpy.simplify.rename import with_sites
 
 Make = Callable[[Derived], Program]

@@ -12,6 +12,7 @@ from typing import Any
 
 from difpy.analysis.liveness import live_program
 from difpy.backend.source import render
+from difpy.derived import Derived, Described, Selected, Source, Tangent, tangents_alone
 from difpy.elaborate import elaborate
 from difpy.forward.functions import tangent_functions
 from difpy.linking import link
@@ -19,7 +20,6 @@ from difpy.lower import lower
 from difpy.prepare.results import with_constant_results, with_copied_results, with_results
 from difpy.prepare.typed import typed
 from difpy.program import Program, Type, reached
-from difpy.program.nested import Derived, Described, Selected, Source, Tangent, tangents_alone
 from difpy.reverse.accumulators import name_accumulators
 from difpy.reverse.context import Facts
 from difpy.reverse.facts import facts_of

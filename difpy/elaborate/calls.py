@@ -13,6 +13,12 @@ from numba.core import types
 from difpy.elaborate import captures
 from difpy.elaborate.closures import captured_values, exported
 from difpy.elaborate.code import Code, Node
+from difpy.elaborate.derivatives import (
+    derivative_call,
+    derivative_of,
+    pullback_call,
+    transform_call,
+)
 from difpy.elaborate.effectful import refusal_of_object
 from difpy.elaborate.frame import Frame
 from difpy.elaborate.joined_lists import join_list, joins_list
@@ -27,17 +33,20 @@ from difpy.elaborate.selects import SELECT, select_call
 from difpy.elaborate.shapes import (
     ChoiceOf,
     ClosureOf,
+    DerivativeOf,
     ListOf,
     LocalFunction,
     Object,
     PartialOf,
     Path,
     Primitive,
+    PullbackOf,
     Shape,
     TupleOf,
     describe_shape,
     leaf_types,
 )
+from difpy.elaborate.specialised import is_gradient
 from difpy.elaborate.splits import SPLITS, split_call
 from difpy.elaborate.values import Value, convert_leaves, tuple_of
 from difpy.elaborate.world import Instance, NotYetKnownError
@@ -46,6 +55,7 @@ from difpy.frontend import is_dispatcher, unwrap
 from difpy.program import Block, Call, Compare, Constant, Expression, If, Invoke, Name, Statement
 
 PROGRAM_FUNCTIONS = frozenset({"difpy.stop_gradient"})
+TRANSFORMS = frozenset({"difpy.grad", "difpy.value_and_grad", "difpy.vjp", "difpy.jvp", "difpy.hvp"})
 PYTHON_NAMES = {"np.divmod": "divmod"}
 """Functions of NumPy that are those of Python, of arrays too."""
 
@@ -79,6 +89,10 @@ def call(
             names = [name for name, _ in named_shapes]
             captured = dict(zip(names, callee.parts, strict=False))
             return _invoke(frame, code, callee, captured, siblings, arguments, keywords, node)
+        case DerivativeOf():
+            return derivative_call(frame, callee, arguments, keywords, node, call)
+        case PullbackOf() if not keywords:
+            return pullback_call(frame, callee, arguments, node, call)
         case ChoiceOf():
             return _call_of_choice(frame, callee, arguments, keywords, node)
     raise frame.refuse(node, f"{describe_shape(callee.shape)} is called", "Call functions only.", never=True)
@@ -145,6 +159,8 @@ def primitive_call(frame: Frame, name: str, arguments: Arguments, keywords: Keyw
         return numpy_call(frame, name, arguments, keywords, node)
     if name.startswith("operator.") and not keywords:
         return operator_call(frame, name, arguments, node)
+    if name in TRANSFORMS:
+        return transform_call(frame, name, arguments, keywords, node, call)
     if name.startswith("difpy."):
         return _difpy_call(frame, name, arguments, node)
     return python_call(frame, name, arguments, keywords, node)
@@ -174,16 +190,14 @@ def _object_call(
     if is_gradient(value) and unwrap(value.primal).function is frame.code.function:
         value = frame.code.function  # inside its own body the name of a gradient means the primal
     if is_gradient(value):
-        raise frame.refuse(node, "a derivative inside a function that is differentiated", "Call it outside.")
+        if not hasattr(value, "request"):
+            words = f"a {value.kind} inside a function that is differentiated"
+            raise frame.refuse(node, words, "Call difpy.grad, vjp, jvp or hvp there.")
+        return call(frame, derivative_of(value, path), arguments, keywords, node)
     if isinstance(value, functools.partial | MethodType) or not isinstance(value, FunctionType):
         return _bound_call(frame, value, path, arguments, keywords, node)
     code = frame.world.code_of(value, path)
     return _invoke(frame, code, Value(Object(value, path)), {}, (), arguments, keywords, node)
-
-
-def is_gradient(value: Any) -> bool:
-    """Whether this is what a transform of difpy returned."""
-    return hasattr(value, "primal") and type(value).__module__.partition(".")[0] == "difpy"
 
 
 def _bound_call(

@@ -3,9 +3,19 @@ late binding has it; where they are passed on, the values of those variables go 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from difpy.elaborate.code import Code, Node
 from difpy.elaborate.frame import Frame
-from difpy.elaborate.shapes import ChoiceOf, ClosureOf, LocalFunction, PartialOf, TupleOf
+from difpy.elaborate.shapes import (
+    ChoiceOf,
+    ClosureOf,
+    DerivativeOf,
+    LocalFunction,
+    PartialOf,
+    PullbackOf,
+    TupleOf,
+)
 from difpy.elaborate.values import Value, tuple_of
 
 
@@ -20,6 +30,13 @@ def exported(frame: Frame, value: Value, node: Node) -> Value:
             return Value(ChoiceOf(tuple(o.shape for o in options)), leaves)
         case TupleOf(constructor=constructor) if _holds_function(value):
             return tuple_of(tuple(exported(frame, part, node) for part in value.parts), constructor)
+        case DerivativeOf() if _holds_function(value):
+            function = exported(frame, value.parts[0], node)
+            return Value(replace(value.shape, function=function.shape), function.leaves)
+        case PullbackOf() if _holds_function(value):
+            function, *arguments = (exported(frame, part, node) for part in value.parts)
+            leaves = tuple(e for part in (function, *arguments) for e in part.leaves)
+            return Value(PullbackOf(function.shape, tuple(a.shape for a in arguments)), leaves)
         case PartialOf(keywords=keywords) if _holds_function(value):
             function, *arguments = (exported(frame, part, node) for part in value.parts)
             count = len(arguments) - len(keywords)
@@ -34,7 +51,8 @@ def exported(frame: Frame, value: Value, node: Node) -> Value:
 def _holds_function(value: Value) -> bool:
     if isinstance(value.shape, LocalFunction):
         return True
-    return isinstance(value.shape, TupleOf | PartialOf | ChoiceOf) and any(map(_holds_function, value.parts))
+    holders = TupleOf | PartialOf | DerivativeOf | PullbackOf | ChoiceOf
+    return isinstance(value.shape, holders) and any(map(_holds_function, value.parts))
 
 
 def closed(frame: Frame, code: Code, value: Value, node: Node) -> Value:

@@ -19,6 +19,7 @@ from difpy.elaborate.naming import assign_names
 from difpy.elaborate.parameters import default_values
 from difpy.elaborate.put_back import put_back
 from difpy.elaborate.shapes import NOTHING, Leaf, Object, Path, Shape, leaf_types
+from difpy.elaborate.sources import pending_in, with_sources_of
 from difpy.elaborate.statements import run_block
 from difpy.elaborate.values import Value, truth
 from difpy.elaborate.world import Definition, Instance, World
@@ -173,7 +174,7 @@ class Root:
             name = names[id(instance)]
             functions[name] = replace(instance.function, name=name, body=body)
             kept[name] = frozenset(instance.kept)
-        functions = put_back(functions, kept)
+        functions = with_sources_of(put_back(functions, kept), names[id(self.instance)], names)
         flat = list(self.instance.parameter_names)
         signature = tuple((name, tree_of(shape, flat)) for name, shape in self.instance.parameters)
         captures = tuple(
@@ -307,10 +308,11 @@ def in_order(root: Instance) -> list[Instance]:
 
 
 def called(instance: Instance) -> list[Instance]:
-    """The instances that a finished function calls, in the order of its text."""
+    """The instances that a finished function calls, or takes derivatives of, in the order of its text."""
     assert instance.function is not None
     labels = {f"<{number}>": callee for number, callee in instance.calls.items()}
-    return [labels[name] for name in callees(instance.function.body)]
+    found = [labels[name] for name in callees(instance.function.body)]
+    return [*found, *pending_in(instance.function.body)]
 
 
 def function_names(ordered: list[Instance], root: Instance) -> dict[int, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from numba.core import types
 
 from difpy import kinds
@@ -10,11 +12,13 @@ from difpy.elaborate.shapes import (
     Cell,
     ChoiceOf,
     ClosureOf,
+    DerivativeOf,
     Leaf,
     ListOf,
     LocalFunction,
     Object,
     PartialOf,
+    PullbackOf,
     Shape,
     TupleOf,
     describe_both,
@@ -52,6 +56,13 @@ class Lattice:
                 return a
             case (TupleOf(), TupleOf()) | (PartialOf(), PartialOf()) | (ClosureOf(), ClosureOf()):
                 return self._join_parts(a, b)
+            case DerivativeOf(function=f), DerivativeOf(function=g) if replace(a, function=g) == b:
+                return replace(a, function=self._both(f, g))
+            case PullbackOf(function=f, arguments=es), PullbackOf(function=g, arguments=fs) if len(es) == len(
+                fs
+            ):
+                joined = tuple(self._both(e, f) for e, f in zip(es, fs, strict=True))
+                return PullbackOf(self._both(f, g), joined)
             case LocalFunction(code=code, frame=frame), LocalFunction(code=other, frame=other_frame) if (
                 code is other and frame is other_frame
             ):

@@ -5,6 +5,7 @@
             | ListOf(cell)                a list; the cell holds the shape of its elements
             | Static(...)                 nothing at run time: a function, a module, None, a text
             | PartialOf, ClosureOf        a function with values that go with it
+            | DerivativeOf, PullbackOf    what a transform of a function returns
 
 Shapes form a lattice: where two paths meet, `Lattice.join` gives the shape that holds both.
 """
@@ -12,7 +13,7 @@ Shapes form a lattice: where two paths meet, `Lattice.join` gives the shape that
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from numba.core import types
@@ -138,6 +139,25 @@ class PartialOf:
 
 
 @dataclass(frozen=True)
+class DerivativeOf:
+    """What `difpy.grad` or `difpy.value_and_grad` (the kind) returns; `wrt` are positions or names."""
+
+    kind: str
+    function: Shape
+    wrt: tuple[int | str, ...]
+    is_tuple: bool
+    has_aux: bool
+
+
+@dataclass(frozen=True)
+class PullbackOf:
+    """What `difpy.vjp` returns beside the value: a function and the arguments that it was called with."""
+
+    function: Shape
+    arguments: tuple[Shape, ...]
+
+
+@dataclass(frozen=True)
 class LocalFunction:
     """A nested function in the frame that defines it: it reads the frame's variables when it is called."""
 
@@ -171,9 +191,27 @@ class ChoiceOf:
     options: tuple[Shape, ...]
 
 
-FUNCTION_SHAPES: tuple[type, ...] = (Primitive, PartialOf, LocalFunction, ClosureOf, ChoiceOf)
+FUNCTION_SHAPES: tuple[type, ...] = (
+    Primitive,
+    PartialOf,
+    DerivativeOf,
+    PullbackOf,
+    LocalFunction,
+    ClosureOf,
+    ChoiceOf,
+)
 Shape: TypeAlias = (
-    Leaf | TupleOf | ListOf | Static | PartialOf | LocalFunction | ClosureOf | RangeOf | ChoiceOf
+    Leaf
+    | TupleOf
+    | ListOf
+    | Static
+    | PartialOf
+    | DerivativeOf
+    | PullbackOf
+    | LocalFunction
+    | ClosureOf
+    | RangeOf
+    | ChoiceOf
 )
 
 INTEGER = Leaf(types.int64)
@@ -189,6 +227,10 @@ def parts(shape: Shape) -> tuple[tuple[str, Shape], ...]:
         case PartialOf(function=function, arguments=arguments, keywords=keywords):
             numbered = tuple((str(i), a) for i, a in enumerate(arguments))
             return (("function", function), *numbered, *keywords)
+        case DerivativeOf(function=function):
+            return (("function", function),)
+        case PullbackOf(function=function, arguments=arguments):
+            return (("function", function), *((str(i), a) for i, a in enumerate(arguments)))
         case LocalFunction(defaults=defaults):
             return defaults
         case RangeOf():
@@ -232,6 +274,10 @@ def key(shape: Shape | None) -> Any:
             return ("tuple", constructor, *map(key, elements))
         case PartialOf(function=function, arguments=arguments, keywords=keywords):
             return ("partial", key(function), *map(key, arguments), *((name, key(s)) for name, s in keywords))
+        case DerivativeOf(function=function):
+            return ("derivative", key(function), shape.kind, shape.wrt, shape.is_tuple, shape.has_aux)
+        case PullbackOf(function=function, arguments=arguments):
+            return ("pullback", key(function), *map(key, arguments))
         case ClosureOf(code=code, captured=captured, siblings=siblings, defaults=defaults):
             return ("closure", code, siblings, *((name, key(s)) for name, s in captured + defaults))
         case ChoiceOf(options=options):
@@ -250,6 +296,11 @@ def fresh_copy(shape: Shape, *, fixed: bool = False) -> Shape:
         case PartialOf(function=function, arguments=arguments, keywords=keywords):
             copies = tuple(fresh_copy(a, fixed=fixed) for a in arguments)
             return PartialOf(fresh_copy(function), copies, _copy_named(keywords, fixed))
+        case DerivativeOf(function=function):
+            return replace(shape, function=fresh_copy(function, fixed=fixed))
+        case PullbackOf(function=function, arguments=arguments):
+            copies = tuple(fresh_copy(a, fixed=fixed) for a in arguments)
+            return PullbackOf(fresh_copy(function, fixed=fixed), copies)
         case ClosureOf(code=code, captured=captured, siblings=siblings, defaults=defaults):
             return ClosureOf(code, _copy_named(captured, fixed), siblings, _copy_named(defaults, fixed))
         case ChoiceOf(options=options):

@@ -10,6 +10,7 @@ from dataclasses import replace
 from difpy import kinds
 from difpy.analysis.activity import flowing
 from difpy.analysis.memory import is_view
+from difpy.derived import ProgramCall
 from difpy.elaborate.effectful import COMPLEX
 from difpy.errors import refuse
 from difpy.forward.context import Context
@@ -27,7 +28,6 @@ from difpy.program import (
     List,
     Name,
     Position,
-    ProgramCall,
     Statement,
     Subscript,
     walk,

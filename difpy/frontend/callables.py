@@ -47,7 +47,7 @@ class Unwrapped:
 
 
 def unwrap(function: Any) -> Unwrapped:
-    """The Python function behind a dispatcher, bound method, partial or callable object.
+    """The Python function behind a dispatcher, bound method, partial, derivative or callable object.
 
     >>> def power(base, exponent): return base**exponent
     >>> unwrap(functools.partial(power, exponent=2)).keywords
@@ -67,6 +67,8 @@ def unwrap(function: Any) -> Unwrapped:
         elif isinstance(current, MethodType):
             positional.insert(0, (current.__self__, (*path, ("self", ""))))
             current, path = current.__func__, (*path, ("function", ""))
+        elif is_transformed(current):
+            current, path = current.as_function, (*path, ("attribute", "as_function"))
         elif is_dispatcher(current):
             current, path = current.py_func, (*path, ("attribute", "py_func"))
         else:
@@ -89,6 +91,11 @@ def call_method(value: Any) -> MethodType:
         f"difpy cannot differentiate `{name}` yet: it has no Python source.\n"
         "Wrap it in a Python function and differentiate that one."
     )
+
+
+def is_transformed(value: Any) -> bool:
+    """Whether this is a derivative that a transform of difpy returned."""
+    return isinstance(getattr(value, "as_function", None), FunctionType)
 
 
 def is_dispatcher(value: Any) -> bool:

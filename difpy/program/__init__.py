@@ -49,10 +49,6 @@ from difpy.program.functions import Parameter as Parameter
 from difpy.program.functions import Program as Program
 from difpy.program.functions import Tree as Tree
 from difpy.program.functions import sweeps as sweeps
-from difpy.program.nested import Derived as Derived
-from difpy.program.nested import Pending as Pending
-from difpy.program.nested import ProgramCall as ProgramCall
-from difpy.program.nested import Source as Source
 from difpy.program.statements import Assign as Assign
 from difpy.program.statements import Block as Block
 from difpy.program.statements import Break as Break

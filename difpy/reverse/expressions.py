@@ -11,6 +11,7 @@ from dataclasses import replace
 from difpy import kinds
 from difpy.analysis.activity import flowing
 from difpy.analysis.memory import READ_ONLY_VIEWS, VIEWS_OF_CONTIGUOUS, is_gather, is_view, roots
+from difpy.derived import ProgramCall
 from difpy.elaborate.effectful import COMPLEX
 from difpy.errors import refuse
 from difpy.prepare.build import (
@@ -35,7 +36,6 @@ from difpy.program import (
     List,
     Name,
     Position,
-    ProgramCall,
     Statement,
     Subscript,
     Type,

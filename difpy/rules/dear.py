@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from difpy.program import Binary, Call, Constant, Expression, ProgramCall, walk
+from difpy.derived import ProgramCall
+from difpy.program import Binary, Call, Constant, Expression, walk
 
 DEAR = frozenset({
     "acos", "acosh", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2", "arctanh", "asin",

@@ -17,8 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from difpy import kinds
-from difpy.program import Call, Constant, Expression, Subscript
-from difpy.program.nested import (
+from difpy.derived import (
     Derived,
     Described,
     ProgramCall,
@@ -29,6 +28,7 @@ from difpy.program.nested import (
     selected,
     tangents_alone,
 )
+from difpy.program import Call, Constant, Expression, Subscript
 
 
 def call_of(value: Expression) -> ProgramCall | None:

@@ -14,7 +14,6 @@ The gradient with respect to one of them is that with respect to its memory.
 from __future__ import annotations
 
 import functools
-import linecache
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from difpy.errors import ArgumentValueError
+from difpy.frontend.made import defined
 from difpy.runtime.sharing import bounds, overlaps_itself
 
 Array = np.ndarray[Any, Any]
@@ -185,11 +185,8 @@ def _maker(
         f"        return primal({', '.join(f'{name}={name}' for name in names)})\n"
         "    return shared\n"
     )
-    filename = f"<difpy shared memory of {', '.join(names)}: {'; '.join(lines)}>"
-    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
-    namespace: dict[str, Any] = {"__name__": __name__}
-    exec(compile(text, filename, "exec"), namespace)
-    make: Callable[..., Any] = namespace["make"]
+    what = f"shared memory of {', '.join(names)}: {'; '.join(lines)}"
+    make: Callable[..., Any] = defined(text, "make", what)
     return make
 
 

@@ -31,8 +31,8 @@ import numpy as np
 from numba import typeof as numba_typeof
 from numba.core import types as numba_types
 
-from difpy.elaborate.calls import is_gradient
 from difpy.elaborate.primitives import canonical_name
+from difpy.elaborate.specialised import is_gradient
 from difpy.frontend import is_dispatcher
 from difpy.frontend.module import fingerprint, source_lines
 from difpy.frontend.source import columns_of
@@ -135,7 +135,8 @@ class Description:
             return f"{type(value).__qualname__}{{{','.join(self._held(value))}}}"
         if is_gradient(value):
             held = ",".join(self._held(vars(value)))
-            return f"gradient {value.request.kind} {self.value(value.primal)}({held})"
+            asked = value.request.kind, value.request.wrt, value.request.is_tuple, value.request.has_aux
+            return f"gradient {asked!r} {self.value(value.primal)}({held})"
         return self._class(value) if isinstance(value, type) else self._instance(value)
 
     def _list(self, values: list[Any]) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from difpy.errors import ArgumentValueError
 from difpy.runtime.sharing import SharedMemoryError
 from difpy.transforms.aliases import sharing_of, unshared, with_memory
+from difpy.transforms.as_function import as_function
 from difpy.transforms.failures import explain
 from difpy.transforms.family import Family, family_of
 from difpy.transforms.pickling import Sources, attach_sources, sources
@@ -90,6 +91,14 @@ class Gradient:
         Not a cached property: before Python 3.12 these hold a lock, and Numba's compiler holds another.
         """
         return family_of(self.primal, self.request, self.names)
+
+    @functools.cached_property
+    def as_function(self) -> Any:
+        """A Python function that does the same; what is differentiated when this is."""
+        request = self.request
+        argnums = request.wrt if request.is_tuple else request.wrt[0]
+        aux = {"has_aux": True} if request.has_aux else {}
+        return as_function(request.kind, self.primal, argnums=argnums, **aux)
 
     def _with_shared_memory(self, args: tuple[Any, ...]) -> Any:
         """The same for arguments that overlap where the primal writes."""

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from difpy.elaborate.calls import is_gradient
-from difpy.errors import ArgumentTypeError, ArgumentValueError, NotSupportedYetError
+from difpy.errors import ArgumentTypeError, ArgumentValueError
 
 Argnums: TypeAlias = "int | str | tuple[int | str, ...]"
 
@@ -96,11 +95,6 @@ def signature_of(function: Callable[..., Any]) -> inspect.Signature:
     if not callable(function):
         raise ArgumentTypeError(
             f"difpy needs a function, and got {function!r} of type {type(function).__name__}."
-        )
-    if is_gradient(function):
-        raise NotSupportedYetError(
-            f"difpy cannot differentiate {function!r} yet, which is a derivative itself.\n"
-            "Use difpy.hessian or difpy.hvp of the function for its second derivatives."
         )
     try:
         return inspect.signature(function)

@@ -12,13 +12,12 @@ program itself have been taken (`linking.py`). Until then its own derivative is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from difpy import kinds
-from difpy.program.expressions import Call, Constant, Expression, Subscript, Type
-from difpy.program.functions import Program
+from difpy.program import NOWHERE, Call, Constant, Expression, Position, Program, Subscript, Type
 
 Types: TypeAlias = tuple[Type, ...]
 
@@ -87,6 +86,7 @@ class Pending:
     """Stands for a source until the functions of the program have been written."""
 
     key: object
+    at: Position
     name: str
     parameters: Types
     results: Types
@@ -154,10 +154,10 @@ class ProgramCall(Call):
     derived: Derived = field(kw_only=True)
 
 
-def program_call(derived: Derived, arguments: Iterable[Expression]) -> ProgramCall:
+def program_call(derived: Derived, arguments: Iterable[Expression], at: Position = NOWHERE) -> ProgramCall:
     results = tuple(kinds.fresh(type_) for type_ in derived.results)
     type_ = results[0] if len(results) == 1 else kinds.tuple_of(results)
-    return ProgramCall(derived.name, tuple(arguments), derived=derived, type=type_)
+    return ProgramCall(derived.name, tuple(arguments), derived=derived, type=type_, at=at)
 
 
 def component(call: ProgramCall, position: int) -> Expression:
@@ -168,13 +168,22 @@ def component(call: ProgramCall, position: int) -> Expression:
     return Subscript(call, (Constant(position),), type=call.type.types[position], at=call.at)
 
 
-def with_sources(derived: Derived, source: dict[object, Source]) -> Derived:
+def pending_of(derived: Derived) -> object:
+    """The key of the source that a description starts from."""
+    of = derived.of
+    while isinstance(of, Tangent | Selected):
+        of = of.of
+    assert isinstance(of, Pending)
+    return of.key
+
+
+def with_sources(derived: Derived, source: Callable[[Pending], Source]) -> Derived:
     """The same of the sources that pending ones stood for."""
 
     def resolved(of: Described) -> Described:
         match of:
             case Pending():
-                return source[of.key]
+                return source(of)
             case Tangent() | Selected():
                 return replace(of, of=resolved(of.of))
         return of

@@ -1,0 +1,88 @@
+"""The programs of the functions whose derivatives a program takes, each apart from the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from difpy.derived import Pending, ProgramCall, Source, pending_of, with_sources
+from difpy.errors import refuse
+from difpy.program import (
+    Block,
+    Effect,
+    Expression,
+    Function,
+    Program,
+    expressions,
+    map_block,
+    map_children,
+    reached,
+    statements,
+    walk,
+)
+
+
+def pending_in(block: Block) -> Iterator[Any]:
+    """The functions that a block takes derivatives of."""
+    for statement in statements(block):
+        for expression in expressions(statement):
+            for part in walk(expression):
+                if isinstance(part, ProgramCall):
+                    yield pending_of(part.derived)
+
+
+def with_sources_of(
+    functions: Mapping[str, Function], entry: str, names: Mapping[int, str]
+) -> dict[str, Function]:
+    """The functions that `entry` reaches; what it takes derivatives of is in programs of their own.
+
+    `names` has those of the functions, by the identity of their instances.
+    """
+    sources = _Sources(functions, names)
+    return {name: sources.function(name) for name in _in_order(functions, entry)}
+
+
+def _in_order(functions: Mapping[str, Function], entry: str) -> list[str]:
+    needed = {entry, *reached(functions, functions[entry].body)}
+    return [name for name in functions if name in needed]
+
+
+class _Sources:
+    def __init__(self, functions: Mapping[str, Function], names: Mapping[int, str]) -> None:
+        self._functions = functions
+        self._names = names
+        self._done: dict[str, Source] = {}
+        self._open: list[str] = []
+
+    def function(self, name: str) -> Function:
+        function = self._functions[name]
+        return replace(function, body=map_block(function.body, self._expression))
+
+    def _expression(self, e: Expression) -> Expression:
+        e = map_children(e, self._expression)
+        if isinstance(e, ProgramCall):
+            return replace(e, derived=with_sources(e.derived, self._source))
+        return e
+
+    def _source(self, pending: Pending) -> Source:
+        name = self._names[id(pending.key)]
+        if name not in self._done:
+            if name in self._open:
+                what = f"`{name}`"
+                words = "it takes a derivative of itself"
+                raise refuse(pending.at, words, "Take that of another function.", never=True, what=what)
+            self._open.append(name)
+            own = {each: self.function(each) for each in _in_order(self._functions, name)}
+            self._check(own, pending)
+            self._done[name] = Source(Program(own, name))
+            self._open.pop()
+        return self._done[name]
+
+    def _check(self, functions: Mapping[str, Function], pending: Pending) -> None:
+        """A derivative is an expression, which may be evaluated again, or not at all."""
+        for function in functions.values():
+            for statement in statements(function.body):
+                if isinstance(statement, Effect) and statement.method == "print":
+                    words = f"`{pending.name}`, of which it is taken, prints"
+                    raise refuse(pending.at, words, "Print outside of it.")
