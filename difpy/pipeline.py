@@ -92,11 +92,16 @@ def second_adjoint(program: Program, wrt: tuple[str, ...]) -> Program:
     return derived_program(Derived(tangents_alone(Source(program), places), places, with_results=True))
 
 
+def linked(program: Program) -> Program:
+    """The program with the functions of the derivatives that it takes."""
+    return link(program, derived_program)
+
+
 def derived_program(derived: Derived) -> Program:
     """The program that a call of a derivative runs."""
     program = described_program(derived.of)
     if derived.wrt is None:
-        return link(program, derived_program)
+        return linked(program)
     program = with_constant_results(program, set(range(len(derived.of.results))) - set(derived.seeds))
     parameters = program.functions[program.entry].parameters
     wrt = tuple(parameters[i].name for i in derived.wrt)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from types import MethodType
 from typing import Any, TypeAlias
 
 from numba.core import types
@@ -123,10 +124,17 @@ class Object(Static):
     path: Path | None
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Object) and self.value is other.value
+        return isinstance(other, Object) and self._identity == other._identity
 
     def __hash__(self) -> int:
-        return id(self.value)
+        return hash(self._identity)
+
+    @property
+    def _identity(self) -> tuple[int, ...]:
+        """Bound methods are made anew each time that they are looked up."""
+        if isinstance(self.value, MethodType):
+            return id(self.value.__func__), id(self.value.__self__)
+        return (id(self.value),)
 
 
 @dataclass(frozen=True)

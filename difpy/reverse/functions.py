@@ -135,6 +135,8 @@ def _entry(
     )
     names = " and ".join([", ".join(wrt[:-1]), wrt[-1]] if len(wrt) > 1 else wrt)
     document = f"The value of {function.name} and its gradient with respect to {names}."
+    if not with_results:
+        document = f"The gradient of {function.name} with respect to {names}."
     adjoint = _function(context, "adjoint", (*function.parameters, *seeds), body, document)
     return _sweeps(context, adjoint)
 

@@ -144,7 +144,7 @@ def _normalized(function: Callable[..., Any]) -> FunctionSource:
 def adjoint_of(program: Program, request: Request) -> Program:
     """The adjoint or tangent program that a transform needs, or for "value" the primal itself."""
     if request.kind == "value":
-        return with_copied_results(program)
+        return pipeline.linked(with_copied_results(program))
     if request.kind == "hvp":
         return pipeline.second_adjoint(program, differentiated(program, request))
     if request.kind == "jvp":

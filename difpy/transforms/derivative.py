@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from difpy.errors import NotSupportedYetError
 from difpy.transforms.request import name_of, signature_of
 
 Compute = Callable[[tuple[Any, ...], dict[str, Any]], Any]
@@ -26,6 +27,14 @@ class Derivative:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Arguments as the primal takes them."""
         return self._compute(args, kwargs)
+
+    @property
+    def as_function(self) -> Any:
+        """What is differentiated when this is; not there yet."""
+        raise NotSupportedYetError(
+            f"difpy cannot differentiate {self!r} yet, which is a derivative itself.\n"
+            "Use difpy.grad, jvp or hvp of the function, whose derivatives can be taken again."
+        )
 
     def __repr__(self) -> str:
         return f"<difpy.{self.kind} of {name_of(self.primal)}{self.__signature__}>"
