@@ -139,6 +139,8 @@ from difpy.runtime.vector_math import tanh as tanh
 # What users call.
 from difpy.api import check_grads as check_grads
 from difpy.api import compile as compile  # noqa: A004  what it does
+from difpy.api import custom_jvp as custom_jvp
+from difpy.api import custom_vjp as custom_vjp
 from difpy.api import explain as explain
 from difpy.api import grad as grad
 from difpy.api import hessian as hessian
@@ -147,6 +149,7 @@ from difpy.api import jacfwd as jacfwd
 from difpy.api import jacobian as jacobian
 from difpy.api import jacrev as jacrev
 from difpy.api import jvp as jvp
+from difpy.api import register_rule as register_rule
 from difpy.api import show as show
 from difpy.api import source as source
 from difpy.api import value_and_grad as value_and_grad
@@ -159,6 +162,8 @@ __all__ = [
     "Explanation",
     "check_grads",
     "compile",
+    "custom_jvp",
+    "custom_vjp",
     "explain",
     "grad",
     "hessian",
@@ -167,6 +172,7 @@ __all__ = [
     "jacobian",
     "jacrev",
     "jvp",
+    "register_rule",
     "show",
     "source",
     "stop_gradient",

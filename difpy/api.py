@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import Any, overload
 
 from difpy.transforms.checking import check_grads as check_grads
+from difpy.transforms.custom import custom_jvp as custom_jvp
+from difpy.transforms.custom import custom_vjp as custom_vjp
+from difpy.transforms.custom import register_rule as register_rule
 from difpy.transforms.display import explain as explain
 from difpy.transforms.display import show as show
 from difpy.transforms.display import source as source

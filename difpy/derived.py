@@ -8,11 +8,12 @@ program itself have been taken (`linking.py`). Until then its own derivative is 
                 | Tangent(described, wrt)    its tangent program: behind the parameters the tangents of those
                                              at `wrt`; behind each differentiable result its tangent
                 | Selected(described, ...)   the same with some of its results only
+                | Custom(...)                a function with a derivative rule of the user's
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -22,9 +23,11 @@ from difpy.program import NOWHERE, Call, Constant, Expression, Position, Program
 Types: TypeAlias = tuple[Type, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Source:
-    program: Program
+    """Its program is there when all have been written: a derivative rule may call what it is the rule of."""
+
+    program: Program = field(init=False)
 
     @property
     def name(self) -> str:
@@ -92,7 +95,42 @@ class Pending:
     results: Types
 
 
-Described: TypeAlias = Source | Tangent | Selected | Pending
+@dataclass(frozen=True)
+class Rule:
+    """A program that is a derivative: what it takes, in the order of its parameters, and what it gives.
+
+    `takes` are positions among the arguments of the call that the rule is for; -1 - k stands for the k-th of
+    the tangents or cotangents that it is given, of what is at `given[k]`. `gives` says where each of its
+    results belongs, -1 for one that belongs nowhere. Of a tangent program `given` are arguments and `gives`
+    results; of a pullback it is the other way round.
+    """
+
+    of: Described
+    takes: tuple[int, ...]
+    given: tuple[int, ...]
+    gives: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Custom:
+    """A function with a derivative rule of the user's: a tangent program, or a pullback.
+
+    A call takes the function's arguments, of which there are `count`, and behind them what its programs take
+    beside these. With a tangent program, `primal` computes the results from the arguments at `takes`. With a
+    pullback they have been computed, and are the arguments at `takes`.
+    """
+
+    name: str
+    parameters: Types
+    results: Types
+    count: int
+    takes: tuple[int, ...]
+    primal: Described | None = None
+    tangent: Rule | None = None
+    pullback: Rule | None = None
+
+
+Described: TypeAlias = Source | Tangent | Selected | Pending | Custom
 
 
 def differentiable(types: Iterable[Type]) -> tuple[int, ...]:
@@ -143,6 +181,13 @@ class Derived:
         return (*(self.of.results if self.with_results else ()), *(own[i] for i in self.wrt))
 
     @property
+    def varied(self) -> int:
+        """How many arguments, from the first on, the results depend on as far as derivatives go."""
+        if isinstance(self.of, Custom):
+            return self.of.count
+        return len(self.of.parameters) + (0 if self.wrt is None else len(self.seeds))
+
+    @property
     def name(self) -> str:
         return self.of.name if self.wrt is None else f"{self.of.name}_adjoint"
 
@@ -168,13 +213,26 @@ def component(call: ProgramCall, position: int) -> Expression:
     return Subscript(call, (Constant(position),), type=call.type.types[position], at=call.at)
 
 
-def pending_of(derived: Derived) -> object:
-    """The key of the source that a description starts from."""
-    of = derived.of
+def pending_of(of: Described | None) -> Iterator[Pending]:
+    """The sources that a description starts from, before they are there."""
+    match of:
+        case Pending():
+            yield of
+        case Tangent() | Selected():
+            yield from pending_of(of.of)
+        case Custom(primal=primal, tangent=tangent, pullback=pullback):
+            yield from pending_of(primal)
+            for rule in (tangent, pullback):
+                if rule is not None:
+                    yield from pending_of(rule.of)
+
+
+def source_of(of: Described) -> Source:
+    """The source that a description starts from."""
     while isinstance(of, Tangent | Selected):
         of = of.of
-    assert isinstance(of, Pending)
-    return of.key
+    assert isinstance(of, Source)
+    return of
 
 
 def with_sources(derived: Derived, source: Callable[[Pending], Source]) -> Derived:
@@ -186,6 +244,13 @@ def with_sources(derived: Derived, source: Callable[[Pending], Source]) -> Deriv
                 return source(of)
             case Tangent() | Selected():
                 return replace(of, of=resolved(of.of))
+            case Custom(primal=primal, tangent=tangent, pullback=pullback):
+                return replace(
+                    of, primal=primal and resolved(primal), tangent=rule(tangent), pullback=rule(pullback)
+                )
         return of
+
+    def rule(given: Rule | None) -> Rule | None:
+        return given and replace(given, of=resolved(given.of))
 
     return replace(derived, of=resolved(derived.of))

@@ -18,8 +18,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from difpy.analysis.liveness import sites_in
-from difpy.derived import Derived, ProgramCall
+from difpy.derived import Custom, Derived, ProgramCall, program_call, source_of
+from difpy.errors import refuse
 from difpy.prepare.names import Names
+from difpy.prepare.results import copy_of
 from difpy.program import (
     Assign,
     Block,
@@ -36,6 +38,7 @@ from difpy.program import (
     Type,
     Unary,
     While,
+    map_block,
     map_blocks,
     map_children,
     map_own_expressions,
@@ -49,7 +52,7 @@ Make = Callable[[Derived], Program]
 
 
 def link(program: Program, make: Make) -> Program:
-    """The program with the functions of all programs that it calls; `make` gives these, linked."""
+    """The program with the functions of all programs that it calls; `make` gives these, not linked yet."""
     if not any(calls_in(program)):
         return program
     linker = _Linker(program, make)
@@ -66,10 +69,31 @@ def calls_in(program: Program) -> Iterator[ProgramCall]:
                 yield from (part for part in walk(expression) if isinstance(part, ProgramCall))
 
 
+def _without_rules(function: Function) -> Function:
+    """The function with the results of functions that have derivative rules, which are needed no more."""
+    return replace(function, body=map_block(function.body, _plain))
+
+
+def _plain(e: Expression) -> Expression:
+    e = map_children(e, _plain)
+    match e:
+        case ProgramCall(derived=Derived(of=Custom(primal=None, takes=(place,))), arguments=arguments):
+            return copy_of(arguments[place])
+        case ProgramCall(derived=Derived(of=Custom(primal=primal, takes=takes))) if primal is not None:
+            return program_call(Derived(primal), tuple(e.arguments[i] for i in takes), e.at)
+        case Subscript(
+            base=ProgramCall(derived=Derived(of=Custom(primal=None, takes=takes)), arguments=arguments),
+            indices=(Constant(value=int(k)),),
+        ):
+            return copy_of(arguments[takes[k]])
+    return e
+
+
 class _Linker:
     def __init__(self, program: Program, make: Make) -> None:
         self._make = make
         self._entries: dict[Derived, str] = {}
+        self._open: list[Derived] = []
         self.functions: dict[str, Function] = {}
         own = program.functions.values()
         self._taken = Names(name for f in own for name in (f.name, *f.variables, *f.stacks))
@@ -78,11 +102,13 @@ class _Linker:
 
     def function(self, function: Function) -> Function:
         """The function with its calls as statements."""
-        return _Caller(self.entry, function).run()
+        return _Caller(self.entry, _without_rules(function)).run()
 
     def entry(self, derived: Derived) -> str:
         """The name of the function to call; it and its callees are put beside the others."""
         if derived not in self._entries:
+            self._check(derived)
+            self._open.append(derived)
             made = self._make(derived)
             sites = sites_in(made.functions.values())
             made = with_sites(made, {site: self._taken.claim(site) for site in sites})
@@ -90,9 +116,19 @@ class _Linker:
             for function in made.functions.values():
                 for name in function.variables:
                     self._taken.claim(name)
-                self.functions[names[function.name]] = _with_callees(function, names)
+                renamed = self.function(_with_callees(function, names))
+                self.functions[renamed.name] = renamed
             self._entries[derived] = names[made.entry]
+            self._open.pop()
         return self._entries[derived]
+
+    def _check(self, derived: Derived) -> None:
+        """Refuses what needs itself to be made: a function that takes its own derivative."""
+        if derived in self._open:
+            program = source_of(derived.of).program
+            at = program.functions[program.entry].at
+            words = "it takes a derivative of itself"
+            raise refuse(at, words, "Take that of another function.", never=True, what=f"`{program.entry}`")
 
 
 def _with_callees(function: Function, names: dict[str, str]) -> Function:

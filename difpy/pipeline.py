@@ -17,7 +17,12 @@ from difpy.elaborate import elaborate
 from difpy.forward.functions import tangent_functions
 from difpy.linking import link
 from difpy.lower import lower
-from difpy.prepare.results import with_constant_results, with_copied_results, with_results
+from difpy.prepare.results import (
+    with_constant_results,
+    with_copied_results,
+    with_own_memory,
+    with_results,
+)
 from difpy.prepare.typed import typed
 from difpy.program import Program, Type, reached
 from difpy.reverse.accumulators import name_accumulators
@@ -71,17 +76,18 @@ def primal_program(function: Callable[..., Any], arguments: Any) -> Program:
 
 def adjoint_program(program: Program, wrt: tuple[str, ...]) -> Program:
     """The adjoint of a program with respect to flat parameters of its entry."""
-    return _stages(program, wrt, wanted={"simplify"})["simplify"]
+    return _finished_stages(_stages(program, wrt, {"simplify"}), {"simplify"})["simplify"]
 
 
 def stages(program: Program, wrt: tuple[str, ...]) -> dict[str, Program]:
     """Every stage of the adjoint, by name; each of them can be printed and run."""
-    return _stages(program, wrt, wanted=set(STAGES))
+    return _finished_stages(_stages(program, wrt, set(STAGES)), set(STAGES))
 
 
 def tangent_stages(program: Program, wrt: tuple[str, ...]) -> dict[str, Program]:
     """Every stage of the tangent program with respect to flat parameters of the entry, by name."""
-    return _finished_stages(_tangent_stages(program, wrt))
+    done = _tangent_stages(program, wrt)
+    return _finished_stages(done, set(done))
 
 
 def second_adjoint(program: Program, wrt: tuple[str, ...]) -> Program:
@@ -89,7 +95,9 @@ def second_adjoint(program: Program, wrt: tuple[str, ...]) -> Program:
     vector. It takes the vector's parts behind the parameters, and returns the tangent and the product."""
     parameters = [p.name for p in program.functions[program.entry].parameters]
     places = tuple(map(parameters.index, wrt))
-    return derived_program(Derived(tangents_alone(Source(program), places), places, with_results=True))
+    source = Source()
+    source.program = program
+    return linked(derived_program(Derived(tangents_alone(source, places), places, with_results=True)))
 
 
 def linked(program: Program) -> Program:
@@ -98,10 +106,10 @@ def linked(program: Program) -> Program:
 
 
 def derived_program(derived: Derived) -> Program:
-    """The program that a call of a derivative runs."""
+    """The program that a call of a derivative runs, calls of other programs still in it."""
     program = described_program(derived.of)
     if derived.wrt is None:
-        return linked(program)
+        return with_own_memory(with_copied_results(program))
     program = with_constant_results(program, set(range(len(derived.of.results))) - set(derived.seeds))
     parameters = program.functions[program.entry].parameters
     wrt = tuple(parameters[i].name for i in derived.wrt)
@@ -203,17 +211,16 @@ def _stages(
     else:
         adjoint = _finished(adjoint, site_types)
     done["simplify"] = _verified(adjoint, "storage")
-    return _finished_stages(done)
+    return done
 
 
-def _finished_stages(done: dict[str, Program]) -> dict[str, Program]:
-    """The stages with the programs that they call, printed where that is asked for."""
-    linked = {
-        name: _verified(link(stage, derived_program), f"{name}, linked") for name, stage in done.items()
-    }
-    for name, stage in linked.items():
+def _finished_stages(done: dict[str, Program], wanted: set[str]) -> dict[str, Program]:
+    """The stages that are wanted or printed, with the programs that they call."""
+    chosen = {name: stage for name, stage in done.items() if name in wanted | printed_stages()}
+    finished = {name: _verified(linked(stage), f"{name}, linked") for name, stage in chosen.items()}
+    for name, stage in finished.items():
         print_after(name, partial(render, stage))
-    return linked
+    return finished
 
 
 def _verified(program: Program, stage: str) -> Program:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from difpy import kinds
 from difpy.analysis.memory import MemoryClasses, Variable, returned
+from difpy.derived import ProgramCall
 from difpy.program import (
     Assign,
     Attribute,
@@ -83,6 +84,9 @@ def flowing(expression: Expression) -> Iterator[str]:  # noqa: C901  a case a no
             yield from flowing(base)
         case Call() if has_zero_derivative(expression):
             return
+        case ProgramCall(derived=derived, arguments=arguments):
+            for argument in arguments[: derived.varied]:
+                yield from flowing(argument)
         case Conditional(then=then, otherwise=otherwise):
             yield from flowing(then)
             yield from flowing(otherwise)

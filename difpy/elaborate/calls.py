@@ -13,6 +13,7 @@ from numba.core import types
 from difpy.elaborate import captures
 from difpy.elaborate.closures import captured_values, exported
 from difpy.elaborate.code import Code, Node
+from difpy.elaborate.custom_rules import custom_call
 from difpy.elaborate.derivatives import (
     derivative_call,
     derivative_of,
@@ -29,6 +30,7 @@ from difpy.elaborate.operator_functions import operator_call
 from difpy.elaborate.parameters import Arguments, Keywords, bind_arguments, number
 from difpy.elaborate.python_functions import math_call, python_call
 from difpy.elaborate.refused import name_in_module, refused
+from difpy.elaborate.registered import is_custom, rule_of
 from difpy.elaborate.selects import SELECT, select_call
 from difpy.elaborate.shapes import (
     ChoiceOf,
@@ -75,8 +77,8 @@ def call(
     match callee.shape:
         case Primitive(name=name):
             return primitive_call(frame, name, arguments, keywords, node)
-        case Object(value=value, path=path):
-            return _object_call(frame, value, path, arguments, keywords, node)
+        case Object():
+            return _object_call(frame, callee.shape, arguments, keywords, node)
         case PartialOf(keywords=bound):
             function, *given = callee.parts
             count = len(given) - len(bound)
@@ -176,8 +178,9 @@ def _difpy_call(frame: Frame, name: str, arguments: Arguments, node: Node) -> Va
 
 
 def _object_call(
-    frame: Frame, value: Any, path: Path | None, arguments: Arguments, keywords: Keywords, node: Node
+    frame: Frame, callee: Object, arguments: Arguments, keywords: Keywords, node: Node
 ) -> Value | Invocation:
+    value, path = callee.value, callee.path
     if isinstance(value, type) and issubclass(value, tuple) and hasattr(value, "_fields"):
         return _namedtuple(frame, value, arguments, keywords, node)
     if value is functools.partial:
@@ -187,17 +190,44 @@ def _object_call(
         raise frame.refuse(node, refusal.why, refusal.instead, never=refusal.never)
     if isinstance(value, type):
         raise frame.refuse(node, f"objects of class `{value.__name__}` are made", "Use tuples and arrays.")
-    if is_gradient(value) and unwrap(value.primal).function is frame.code.function:
-        value = frame.code.function  # inside its own body the name of a gradient means the primal
+    if is_gradient(value) and not _is_own(frame, value.primal):
+        return _derivative_call(frame, value, path, arguments, keywords, node)
+    rule = None if callee.is_bare else rule_of(value)
+    if rule is not None and not _is_own(frame, rule.fun):
+        return custom_call(frame, rule, path, arguments, keywords, node, call)
+    return _plain_call(frame, value, path, arguments, keywords, node)
+
+
+def _plain_call(
+    frame: Frame, value: Any, path: Path | None, arguments: Arguments, keywords: Keywords, node: Node
+) -> Value | Invocation:
+    """A call of a function as it is written."""
+    if is_custom(value):
+        if rule_of(value) is None:
+            words = "it has no derivative rule yet"
+            raise frame.refuse(node, words, "Call its `defvjp` or `defjvp` first.", never=True)
+        value, path = value.fun, None if path is None else (*path, ("attribute", "fun"))
     if is_gradient(value):
-        if not hasattr(value, "request"):
-            words = f"a {value.kind} inside a function that is differentiated"
-            raise frame.refuse(node, words, "Call difpy.grad, vjp, jvp or hvp there.")
-        return call(frame, derivative_of(value, path), arguments, keywords, node)
+        value = frame.code.function
     if isinstance(value, functools.partial | MethodType) or not isinstance(value, FunctionType):
         return _bound_call(frame, value, path, arguments, keywords, node)
     code = frame.world.code_of(value, path)
     return _invoke(frame, code, Value(Object(value, path)), {}, (), arguments, keywords, node)
+
+
+def _is_own(frame: Frame, function: Any) -> bool:
+    """Whether this is the function being read: inside its own body, the name of a function with a rule, or of
+    a gradient, means the function as it is written."""
+    return not is_gradient(function) and unwrap(function).function is frame.code.function
+
+
+def _derivative_call(
+    frame: Frame, value: Any, path: Path | None, arguments: Arguments, keywords: Keywords, node: Node
+) -> Value | Invocation:
+    if not hasattr(value, "request"):
+        words = f"a {value.kind} inside a function that is differentiated"
+        raise frame.refuse(node, words, "Call difpy.grad, vjp, jvp or hvp there.")
+    return call(frame, derivative_of(value, path), arguments, keywords, node)
 
 
 def _bound_call(

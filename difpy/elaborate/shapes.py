@@ -118,10 +118,14 @@ Path: TypeAlias = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, eq=False)
 class Object(Static):
-    """Any object of Python, and the path from the root function on which it is found at each call."""
+    """Any object of Python, and the path from the root function on which it is found at each call.
+
+    `is_bare`: a derivative rule that it may have does not count.
+    """
 
     value: Any
     path: Path | None
+    is_bare: bool = False
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Object) and self._identity == other._identity
@@ -133,8 +137,8 @@ class Object(Static):
     def _identity(self) -> tuple[int, ...]:
         """Bound methods are made anew each time that they are looked up."""
         if isinstance(self.value, MethodType):
-            return id(self.value.__func__), id(self.value.__self__)
-        return (id(self.value),)
+            return id(self.value.__func__), id(self.value.__self__), self.is_bare
+        return id(self.value), self.is_bare
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def pending_in(block: Block) -> Iterator[Any]:
         for expression in expressions(statement):
             for part in walk(expression):
                 if isinstance(part, ProgramCall):
-                    yield pending_of(part.derived)
+                    yield from (pending.key for pending in pending_of(part.derived.of))
 
 
 def with_sources_of(
@@ -53,7 +53,6 @@ class _Sources:
         self._functions = functions
         self._names = names
         self._done: dict[str, Source] = {}
-        self._open: list[str] = []
 
     def function(self, name: str) -> Function:
         function = self._functions[name]
@@ -68,15 +67,10 @@ class _Sources:
     def _source(self, pending: Pending) -> Source:
         name = self._names[id(pending.key)]
         if name not in self._done:
-            if name in self._open:
-                what = f"`{name}`"
-                words = "it takes a derivative of itself"
-                raise refuse(pending.at, words, "Take that of another function.", never=True, what=what)
-            self._open.append(name)
+            source = self._done[name] = Source()
             own = {each: self.function(each) for each in _in_order(self._functions, name)}
             self._check(own, pending)
-            self._done[name] = Source(Program(own, name))
-            self._open.pop()
+            source.program = Program(own, name)
         return self._done[name]
 
     def _check(self, functions: Mapping[str, Function], pending: Pending) -> None:

@@ -14,6 +14,7 @@ from difpy.derived import Derived, Pending, component, program_call
 from difpy.elaborate import captures
 from difpy.elaborate.code import Node
 from difpy.elaborate.frame import Frame
+from difpy.elaborate.registered import is_custom
 from difpy.elaborate.shapes import (
     NOTHING,
     ClosureOf,
@@ -31,7 +32,7 @@ from difpy.elaborate.shapes import (
 from difpy.elaborate.values import Value, convert, data, tuple_of
 from difpy.elaborate.world import Instance, NotYetKnownError
 from difpy.frontend import unwrap
-from difpy.frontend.made import defined
+from difpy.frontend.made import defined, identifier
 from difpy.program import Expression
 
 Invoke: TypeAlias = Callable[..., Any]
@@ -80,7 +81,9 @@ def specialised(
     else:
         given = [*arguments, *keywords.values()]
         names = [*names[: len(arguments)], *keywords]
-        wrapper = Value(Object(_applied(_words(function.shape), tuple(names), len(arguments)), None))
+        wrapper = Value(
+            Object(_applied(identifier(_words(function.shape)), tuple(names), len(arguments)), None)
+        )
         invocation = invoke(frame, wrapper, [function, *given], {}, node)
     instance: Instance = invocation.instance
     if instance.result is None:
@@ -104,7 +107,7 @@ def _is_program(shape: Shape) -> bool:
         case PartialOf(function=function):
             return _is_program(function)
         case Object(value=value):
-            if is_gradient(value):
+            if is_gradient(value) or is_custom(value):
                 return False
             plain = captures.static_shape(unwrap(value).function, None)
             return isinstance(plain, Object)
@@ -126,7 +129,7 @@ def _words(shape: Shape) -> str:
         case PartialOf(function=function):
             return _words(function)
         case Object(value=value):
-            return str(getattr(value, "__name__", "function")).strip("<>")
+            return str(getattr(value, "__name__", "function"))
     return getattr(shape, "name", "function").rpartition(".")[2]
 
 

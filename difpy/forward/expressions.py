@@ -147,7 +147,7 @@ class ExpressionTangent:
     def _of_program(self, value: Expression, call: ProgramCall) -> Expression | None:
         """Of the result of a derivative that the program takes."""
         inner = self._inside()
-        given = ((i, inner.of(argument)) for i, argument in enumerate(call.arguments))
+        given = ((i, inner.of(e)) for i, e in enumerate(call.arguments[: call.derived.varied]))
         dots = {i: dot for i, dot in given if dot is not None}
         return nested.tangent(value, dots) if dots else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import linecache
 from collections.abc import Mapping
 from typing import Any
@@ -18,3 +19,13 @@ def defined(text: str, name: str, what: str, names: Mapping[str, Any] | None = N
     namespace: dict[str, Any] = {"__name__": f"<{name}>", **(names or {})}
     exec(compile(text, file, "exec"), namespace)
     return namespace[name]
+
+
+def identifier(name: str) -> str:
+    """The name as one that a function may have.
+
+    >>> identifier("<lambda>"), identifier("energy")
+    ('lambda_', 'energy')
+    """
+    name = "".join(c for c in name if c.isidentifier() or c.isdigit()) or "function"
+    return f"{name}_" if keyword.iskeyword(name) or name[0].isdigit() else name

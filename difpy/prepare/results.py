@@ -6,7 +6,9 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from difpy import kinds
-from difpy.program import Call, Expression, Program, Return
+from difpy.analysis.effects import Effects
+from difpy.analysis.memory import MemoryClasses
+from difpy.program import Assign, Call, Expression, Name, Program, Return
 
 
 def with_results(program: Program, chosen: Sequence[int]) -> Program:
@@ -27,7 +29,23 @@ def with_constant_results(program: Program, places: Collection[int]) -> Program:
 
 def with_copied_results(program: Program) -> Program:
     """The program whose results share no memory with its arguments."""
-    return _with_values(program, lambda values: tuple(map(_copied, values)))
+    return _with_values(program, lambda values: tuple(map(copy_of, values)))
+
+
+def with_own_memory(program: Program) -> Program:
+    """The program that leaves its arguments as they are: it writes into copies."""
+    memory = MemoryClasses(program)
+    writes = Effects(program, memory).summaries[program.entry].writes
+    entry = program.functions[program.entry]
+    written = (
+        Name(p.name, type=p.type)
+        for p in entry.parameters
+        if kinds.is_reference(p.type) and memory.of(entry.name, p.name) in writes
+    )
+    copies = tuple(Assign(name.id, copy_of(name)) for name in written)
+    return replace(
+        program, functions={**program.functions, program.entry: replace(entry, body=(*copies, *entry.body))}
+    )
 
 
 Values = tuple[Expression, ...]
@@ -43,5 +61,9 @@ def _with_values(program: Program, change: Callable[[Values], Values]) -> Progra
     return replace(program, functions={**program.functions, program.entry: changed})
 
 
-def _copied(value: Expression) -> Expression:
-    return Call(".copy", (value,), type=value.type) if kinds.is_array(value.type) else value
+def copy_of(value: Expression) -> Expression:
+    """A value in memory of its own."""
+    if not kinds.is_reference(value.type):
+        return value
+    name = "difpy.copy_list" if kinds.is_list(value.type) else ".copy"
+    return Call(name, (value,), type=kinds.fresh(value.type))

@@ -142,7 +142,8 @@ class ExpressionAdjoint:
 
     def _of_program(self, value: Expression, call: ProgramCall, seed: Expression) -> list[Statement]:
         """Through the result of a derivative that the program takes: named where there are several."""
-        places = [i for i, argument in enumerate(call.arguments) if self.is_active(argument)]
+        varied = enumerate(call.arguments[: call.derived.varied])
+        places = [i for i, argument in varied if self.is_active(argument)]
         before, seed = self._named(seed, len(places))
         given = nested.cotangents(value, seed, places)
         done: list[Statement] = []

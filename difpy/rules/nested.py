@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from difpy import kinds
 from difpy.derived import (
+    Custom,
     Derived,
     Described,
     ProgramCall,
@@ -28,7 +28,9 @@ from difpy.derived import (
     selected,
     tangents_alone,
 )
-from difpy.program import Call, Constant, Expression, Subscript
+from difpy.program import Constant, Expression, Subscript
+from difpy.rules import custom
+from difpy.rules.custom import zeros_like
 
 
 def call_of(value: Expression) -> ProgramCall | None:
@@ -77,6 +79,8 @@ class _Parts:
 def cotangents(value: Expression, seed: Expression, active: Sequence[int]) -> dict[int, Expression]:
     """What a result's cotangent gives to the arguments at the positions `active`."""
     parts = _Parts(value)
+    if isinstance(parts.of, Custom):
+        return custom.cotangents(parts.of, parts.arguments, parts.result or 0, seed, active)
     wrt = tuple(i for i in active if i < parts.count)
     if parts.result is not None:
         return _pullback(selected(parts.of, (parts.result,)), wrt, (*parts.arguments, seed))
@@ -98,9 +102,11 @@ def _pullback(of: Described, wrt: tuple[int, ...], arguments: Sequence[Expressio
 # --- forward mode ------------------------------------------------------------------------------
 
 
-def tangent(value: Expression, dots: dict[int, Expression]) -> Expression:
-    """The tangent of a result, given those of the arguments by their positions."""
+def tangent(value: Expression, dots: dict[int, Expression]) -> Expression | None:
+    """The tangent of a result, given those of the arguments by their positions; None where it is zero."""
     parts = _Parts(value)
+    if isinstance(parts.of, Custom):
+        return custom.tangent(parts.of, parts.arguments, parts.result or 0, dots)
     wrt = tuple(i for i in dots if i < parts.count)
     given = tuple(dots[i] for i in wrt)
     seed_dots = {i - parts.count: dot for i, dot in dots.items() if i >= parts.count}
@@ -114,7 +120,7 @@ def tangent(value: Expression, dots: dict[int, Expression]) -> Expression:
     if seed_dots:
         made = Tangent(parts.seeded(), wrt)
         pairs = enumerate(parts.seeds)
-        seeds = tuple(e for k, seed in pairs for e in (seed_dots.get(k) or _zeros_like(seed), seed))
+        seeds = tuple(e for k, seed in pairs for e in (seed_dots.get(k) or zeros_like(seed), seed))
     call = program_call(Derived(made, parts.wrt), (*parts.arguments, *given, *seeds))
     return component(call, parts.bar)
 
@@ -124,10 +130,3 @@ def _of_seeds(parts: _Parts, dots: dict[int, Expression]) -> Expression:
     of = selected(parts.of, [parts.derived.seeds[k] for k in dots])
     assert parts.bar is not None
     return component(program_call(Derived(of, parts.wrt), (*parts.arguments, *dots.values())), parts.bar)
-
-
-def _zeros_like(seed: Expression) -> Expression:
-    if not kinds.is_reference(seed.type):
-        return Constant(0.0, type=seed.type)
-    name = "difpy.zeros_like" if kinds.is_list(seed.type) else "np.zeros_like"
-    return Call(name, (seed,), type=seed.type)

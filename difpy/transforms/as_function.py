@@ -12,35 +12,36 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from difpy.frontend.made import defined
+from difpy.frontend.made import defined, identifier
 from difpy.transforms.request import bound_keywords, name_of
 
 Parameter = inspect.Parameter
 
 
 def as_function(transform: str, primal: Callable[..., Any], **options: Any) -> Any:
-    """The function that calls `difpy.transform(primal, **options)` with the parameters of the primal."""
+    """The function that calls `difpy.transform(primal, **options)` with the parameters of the primal; without
+    a transform it calls the primal."""
     bound = bound_keywords(primal)
     parameters = [p for p in inspect.signature(primal).parameters.values() if p.name not in bound]
-    name = f"{name_of(primal).strip('<>')}_{transform}"
-    words = ", ".join(f"{key}={value!r}" for key, value in options.items())
-    made = _maker(name, transform, words, _declared(parameters), _given(parameters))(primal)
+    name = identifier("_".join(filter(None, (name_of(primal).strip("<>"), transform))))
+    words = "".join(f", {key}={value!r}" for key, value in options.items())
+    called = f"difpy.{transform}(primal{words})" if transform else "primal"
+    made = _maker(name, called, _declared(parameters), _given(parameters))(primal)
     made.__defaults__ = tuple(p.default for p in parameters if _has_default(p) and _is_positional(p)) or None
     made.__kwdefaults__ = {p.name: p.default for p in parameters if _has_default(p) and not _is_positional(p)}
     return made
 
 
 @functools.cache
-def _maker(name: str, transform: str, options: str, declared: str, given: str) -> Callable[..., Any]:
+def _maker(name: str, called: str, declared: str, given: str) -> Callable[..., Any]:
     text = (
         "def make(primal):\n"
         f"    def {name}({declared}):\n"
-        f"        return difpy.{transform}(primal, {options})({given})\n"
+        f"        return {called}({given})\n"
         f"    return {name}\n"
     )
-    make: Callable[..., Any] = defined(
-        text, "make", f"{name}({given}): {options}", {"difpy": sys.modules["difpy"]}
-    )
+    what = f"{called} as {name}({declared})"
+    make: Callable[..., Any] = defined(text, "make", what, {"difpy": sys.modules["difpy"]})
     return make
 
 

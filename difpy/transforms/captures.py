@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import CodeType
 from typing import Any
 
+from difpy.elaborate.registered import rule_of
 from difpy.frontend import unwrap
 from difpy.program import Capture
 from difpy.transforms.deep import recursion_limit
@@ -39,6 +40,8 @@ def _step(value: Any, kind: str, name: str) -> Any:
             return value.args[int(name)] if name.isdigit() else value.keywords[name]
         case "attribute":
             return getattr(value, name)
+        case "rule":
+            return getattr(rule_of(value), name)
         case "item":
             return value[int(name)] if isinstance(value, (tuple, list)) else value[name]
     raise AssertionError(kind)

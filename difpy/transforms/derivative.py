@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
 from difpy.errors import NotSupportedYetError
-from difpy.transforms.request import name_of, signature_of
+from difpy.transforms.request import name_of, signature_of, wrap
 
 Compute = Callable[[tuple[Any, ...], dict[str, Any]], Any]
 
@@ -19,7 +18,7 @@ class Derivative:
 
     def __init__(self, primal: Callable[..., Any], kind: str, compute: Compute) -> None:
         self.__signature__ = signature_of(primal)
-        functools.update_wrapper(self, primal)
+        wrap(self, primal)
         self.primal = primal
         self.kind = kind
         self._compute = compute

@@ -32,6 +32,7 @@ from numba import typeof as numba_typeof
 from numba.core import types as numba_types
 
 from difpy.elaborate.primitives import canonical_name
+from difpy.elaborate.registered import is_custom, rule_of
 from difpy.elaborate.specialised import is_gradient
 from difpy.frontend import is_dispatcher
 from difpy.frontend.module import fingerprint, source_lines
@@ -117,6 +118,14 @@ class Description:
         return f"#{number}={self._object(value)}"
 
     def _object(self, value: Any) -> str:
+        rule = rule_of(value)
+        if rule is None:
+            return self._itself(value)
+        own = "custom" if is_custom(value) else self._itself(value)
+        parts = map(self.value, (rule.fun, rule.jvp, rule.fwd, rule.bwd))
+        return f"{own} with {rule.nondiff}({','.join(parts)})"
+
+    def _itself(self, value: Any) -> str:
         if isinstance(value, FunctionType):
             return self._function(value)
         if is_dispatcher(value):

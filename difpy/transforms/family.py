@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numba.core.compiler_lock import global_compiler_lock
 
+from difpy.elaborate.registered import listeners
 from difpy.errors import NotSupportedYetError
 from difpy.frontend import unwrap
 from difpy.lower.recursion import LIMIT
@@ -249,6 +250,15 @@ class Family:
             return restore(switch(*self.carried(args, forms), *carried), variant.result)
 
         return call
+
+
+def forget() -> None:
+    """Programs that were made before a derivative rule was registered are out of date."""
+    with _lock:
+        _families.clear()
+
+
+listeners.append(forget)
 
 
 def family_of(primal: Primal, request: Request, names: tuple[str, ...]) -> Family:

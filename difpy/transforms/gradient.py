@@ -8,7 +8,9 @@ import sys
 from collections.abc import Callable
 from types import MethodType
 from typing import Any
+from weakref import WeakSet
 
+from difpy.elaborate.registered import listeners
 from difpy.errors import ArgumentValueError
 from difpy.runtime.sharing import SharedMemoryError
 from difpy.transforms.aliases import sharing_of, unshared, with_memory
@@ -25,6 +27,7 @@ from difpy.transforms.request import (
     name_of,
     resolve_argnums,
     signature_of,
+    wrap,
 )
 from difpy.transforms.switch import MissingError
 
@@ -44,7 +47,7 @@ class Gradient:
         self, kind: str, primal: Callable[..., Any], argnums: Argnums, has_aux: bool, options: Options
     ) -> None:
         signature = signature_of(primal)
-        functools.update_wrapper(self, primal)
+        wrap(self, primal)
         self.primal = primal
         self.argnums = argnums
         self.__signature__ = signature
@@ -54,6 +57,7 @@ class Gradient:
         self.request = Request(kind, wrt, isinstance(argnums, tuple), has_aux, options)
         self._arity = _arity(signature, self.names)
         self._call: Callable[..., Any] = _unprepared
+        _all.add(self)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Arguments as the primal takes them."""
@@ -144,6 +148,18 @@ class Gradient:
 
     def __repr__(self) -> str:
         return f"<difpy.{self.request.kind} of {name_of(self.primal)}{self.__signature__}>"
+
+
+_all: WeakSet[Gradient] = WeakSet()
+
+
+def _forget() -> None:
+    """When a derivative rule is registered, gradients find their programs anew."""
+    for gradient in list(_all):
+        gradient._call = _unprepared
+
+
+listeners.append(_forget)
 
 
 def _unpickled(options: tuple[Any, ...], carried: Sources) -> Gradient:

@@ -6,6 +6,7 @@ import functools
 import inspect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from types import FunctionType
 from typing import Any, TypeAlias
 
 from difpy.errors import ArgumentTypeError, ArgumentValueError
@@ -110,6 +111,13 @@ def name_of(function: Any) -> str:
     while isinstance(function, functools.partial):
         function = function.func
     return str(getattr(function, "__name__", repr(function)))
+
+
+def wrap(wrapper: Any, function: Callable[..., Any]) -> None:
+    """Give a transform of a function its name, its documentation and its attributes; a transform's own
+    attributes are not those of a transform of it."""
+    updated = ("__dict__",) if isinstance(function, FunctionType) else ()
+    functools.update_wrapper(wrapper, function, updated=updated)
 
 
 def resolve_argnums(

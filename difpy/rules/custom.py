@@ -1,0 +1,83 @@
+"""Derivatives of functions with a rule of the user's: by the rule, or by its transpose.
+
+A tangent program is linear in the tangents, and a pullback in the cotangents. So what one of them does not
+say the other mode takes from its pullback with respect to those (Radul et al., "You only linearize once",
+2023): of a tangent program T(x, x_dot) = J x_dot that is J^T seed, of a pullback B(x, seed) = J^T seed it is
+J x_dot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from difpy import kinds
+from difpy.derived import Custom, Derived, Rule, component, program_call, selected
+from difpy.program import Call, Constant, Expression
+
+Given = Callable[[int], Expression]
+Arguments = Sequence[Expression]
+
+
+def cotangents(
+    custom: Custom, arguments: Arguments, result: int, seed: Expression, active: Sequence[int]
+) -> dict[int, Expression]:
+    """What the cotangent of one result gives to the arguments at the positions `active`."""
+
+    def seed_of(k: int) -> Expression:
+        return seed if k == result else zeros_like(arguments[custom.takes[k]])
+
+    if custom.pullback is not None:
+        rule = custom.pullback
+        call = program_call(Derived(rule.of), _taken(rule, arguments, seed_of))
+        return {i: component(call, j) for j, i in enumerate(rule.gives) if i in active}
+    assert custom.tangent is not None
+    rule = custom.tangent
+    own = [j for j, k in enumerate(rule.gives) if k == result]
+    if not own:
+        return {}
+    transposed = Derived(selected(rule.of, own), _given_places(rule))
+    call = program_call(transposed, (*_taken(rule, arguments, lambda i: zeros_like(arguments[i])), seed))
+    return {i: component(call, j) for j, i in enumerate(rule.given) if i in active}
+
+
+def tangent(
+    custom: Custom, arguments: Arguments, result: int, dots: dict[int, Expression]
+) -> Expression | None:
+    """The tangent of one result, given those of the arguments; None where it is zero."""
+
+    def dot_of(i: int) -> Expression:
+        return dots[i] if i in dots else zeros_like(arguments[i])
+
+    if custom.tangent is not None:
+        rule = custom.tangent
+        if result not in rule.gives:
+            return None
+        call = program_call(Derived(rule.of), _taken(rule, arguments, dot_of))
+        return component(call, rule.gives.index(result))
+    assert custom.pullback is not None
+    rule = custom.pullback
+    places = [j for j, i in enumerate(rule.gives) if i in dots]
+    if not places:
+        return None
+    zeros = _taken(rule, arguments, lambda k: zeros_like(arguments[custom.takes[k]]))
+    seeds = tuple(dots[rule.gives[j]] for j in places)
+    call = program_call(Derived(selected(rule.of, places), _given_places(rule)), (*zeros, *seeds))
+    return component(call, rule.given.index(result))
+
+
+def _given_places(rule: Rule) -> tuple[int, ...]:
+    """The positions of the parameters that are given tangents or cotangents, in the order of `given`."""
+    return tuple(rule.takes.index(-1 - k) for k in range(len(rule.given)))
+
+
+def _taken(rule: Rule, arguments: Arguments, given: Given) -> tuple[Expression, ...]:
+    """The arguments of the rule; `given` gives the tangent or cotangent of what is at a position."""
+    return tuple(arguments[i] if i >= 0 else given(rule.given[-1 - i]) for i in rule.takes)
+
+
+def zeros_like(value: Expression) -> Expression:
+    """Zeros of the shape of a value."""
+    if not kinds.is_reference(value.type):
+        return Constant(0.0, type=value.type)
+    name = "difpy.zeros_like" if kinds.is_list(value.type) else "np.zeros_like"
+    return Call(name, (value,), type=kinds.fresh(value.type))
