@@ -41,6 +41,7 @@ from difpy.program import (
     names_in,
     statements,
 )
+from difpy.reverse.call_results import grouped, reverse_results
 from difpy.reverse.calls import reverse_call
 from difpy.reverse.carry import assigned_last, carried, recorded_on_entry, taken_back
 from difpy.reverse.context import Context
@@ -63,7 +64,16 @@ class ReverseSweep:
         """Whether overwritten elements are on a stack, or in a local variable."""
 
     def run(self, block: Block) -> list[Statement]:
-        return [new for statement in reversed(block) for new in self._decided(statement)]
+        done: list[Statement] = []
+        for group in reversed(grouped(block)):
+            done += self._group(group)
+        return done
+
+    def _group(self, group: list[Statement]) -> list[Statement]:
+        if len(group) == 1:
+            return self._decided(group[0])
+        undone = [self._undo(statement) for statement in group]
+        return reverse_results(self._context, group, undone)
 
     def _decided(self, statement: Statement) -> list[Statement]:
         """The reverse of a statement, with the names of the outcomes that it decides by."""

@@ -140,12 +140,15 @@ class ExpressionAdjoint:
         name = self._context.fresh("t_bar", seed.type)
         return [Assign(name, seed, at=self._at)], Name(name, type=seed.type)
 
-    def _of_program(self, value: Expression, call: ProgramCall, seed: Expression) -> list[Statement]:
-        """Through the result of a derivative that the program takes: named where there are several."""
+    def propagate_results(self, call: ProgramCall, seeds: dict[int, Expression]) -> list[Statement]:
+        """The same for several results of one call at once."""
         varied = enumerate(call.arguments[: call.derived.varied])
         places = [i for i, argument in varied if self.is_active(argument)]
-        before, seed = self._named(seed, len(places))
-        given = nested.cotangents(value, seed, places)
+        before: list[Statement] = []
+        for k, seed in seeds.items():
+            named, seeds[k] = self._named(seed, len(places))
+            before += named
+        given = nested.cotangents(call, seeds, places)
         done: list[Statement] = []
         inner = ExpressionAdjoint(self._context, self._at, broadcasts=False)
         for i, cotangent in given.items():
@@ -161,7 +164,7 @@ class ExpressionAdjoint:
             return self._list(value, seed, holds_references=True)
         call = nested.call_of(value)
         if call is not None:
-            return self._of_program(value, call, seed)
+            return self.propagate_results(call, {nested.taken(value): seed})
         matched = match(value)
         if matched is None:
             raise without_rule(value, self._at)

@@ -8,7 +8,7 @@ J x_dot.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from difpy import kinds
 from difpy.derived import Custom, Derived, Rule, component, program_call, selected
@@ -19,12 +19,12 @@ Arguments = Sequence[Expression]
 
 
 def cotangents(
-    custom: Custom, arguments: Arguments, result: int, seed: Expression, active: Sequence[int]
+    custom: Custom, arguments: Arguments, seeds: Mapping[int, Expression], active: Sequence[int]
 ) -> dict[int, Expression]:
-    """What the cotangent of one result gives to the arguments at the positions `active`."""
+    """What cotangents of the results give to the arguments at the positions `active`."""
 
     def seed_of(k: int) -> Expression:
-        return seed if k == result else zeros_like(arguments[custom.takes[k]])
+        return seeds[k] if k in seeds else zeros_like(arguments[custom.takes[k]])
 
     if custom.pullback is not None:
         rule = custom.pullback
@@ -32,11 +32,12 @@ def cotangents(
         return {i: component(call, j) for j, i in enumerate(rule.gives) if i in active}
     assert custom.tangent is not None
     rule = custom.tangent
-    own = [j for j, k in enumerate(rule.gives) if k == result]
+    own = [j for j, k in enumerate(rule.gives) if k in seeds]
     if not own:
         return {}
+    given = (seeds[rule.gives[j]] for j in own)
     transposed = Derived(selected(rule.of, own), _given_places(rule))
-    call = program_call(transposed, (*_taken(rule, arguments, lambda i: zeros_like(arguments[i])), seed))
+    call = program_call(transposed, (*_taken(rule, arguments, lambda i: zeros_like(arguments[i])), *given))
     return {i: component(call, j) for j, i in enumerate(rule.given) if i in active}
 
 
