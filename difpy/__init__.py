@@ -138,6 +138,7 @@ from difpy.runtime.vector_math import tanh as tanh
 # isort: split
 # What users call.
 from difpy.api import check_grads as check_grads
+from difpy.api import checkpoint as checkpoint
 from difpy.api import compile as compile  # noqa: A004  what it does
 from difpy.api import custom_jvp as custom_jvp
 from difpy.api import custom_vjp as custom_vjp
@@ -161,6 +162,7 @@ __all__ = [
     "DifferentiationError",
     "Explanation",
     "check_grads",
+    "checkpoint",
     "compile",
     "custom_jvp",
     "custom_vjp",

@@ -86,13 +86,17 @@ class Selected:
 
 @dataclass(frozen=True, eq=False)
 class Pending:
-    """Stands for a source until the functions of the program have been written."""
+    """Stands for a source until the functions of the program have been written.
+
+    `is_pure`: it may not write into its arguments, as a call of the function would be seen to.
+    """
 
     key: object
     at: Position
     name: str
     parameters: Types
     results: Types
+    is_pure: bool = False
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,9 @@ from difpy.frontend import is_dispatcher, unwrap
 from difpy.program import Block, Call, Compare, Constant, Expression, If, Invoke, Name, Statement
 
 PROGRAM_FUNCTIONS = frozenset({"difpy.stop_gradient"})
-TRANSFORMS = frozenset({"difpy.grad", "difpy.value_and_grad", "difpy.vjp", "difpy.jvp", "difpy.hvp"})
+TRANSFORMS = frozenset({
+    "difpy.checkpoint", "difpy.grad", "difpy.hvp", "difpy.jvp", "difpy.value_and_grad", "difpy.vjp",
+})  # fmt: skip
 PYTHON_NAMES = {"np.divmod": "divmod"}
 """Functions of NumPy that are those of Python, of arrays too."""
 

@@ -152,7 +152,7 @@ class _RuleCall:
         if is_bare and isinstance(function.shape, Object):
             function = Value(replace(function.shape, is_bare=True))
         names = [f"x_{i}" for i in range(len(values))]
-        return specialised(self._frame, function, values, {}, names, self._node, self._invoke)
+        return specialised(self._frame, function, values, {}, names, self._node, self._invoke, is_pure=True)
 
     def _takes(self, made: Called) -> tuple[int, ...]:
         """For each parameter of a rule where it comes from; the last of its own are the tangents."""

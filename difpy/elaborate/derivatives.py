@@ -57,9 +57,12 @@ def derivative_of(gradient: Any, path: Path | None) -> Value:
 def transform_call(
     frame: Frame, name: str, arguments: Values, keywords: Mapping[str, Value], node: Node, invoke: Invoke
 ) -> Value:
-    """`difpy.grad(...)`, `difpy.value_and_grad`, `difpy.vjp`, `difpy.jvp` or `difpy.hvp`."""
+    """`difpy.grad(...)`, or another transform."""
     kind = name.partition(".")[2]
     given = {key: value for key, value in keywords.items() if key not in OPTIONS}
+    if kind == "checkpoint" and len(arguments) == 1 and not given:
+        (function,) = arguments
+        return Value(DerivativeOf(kind, function.shape, (), False, False), function.leaves)
     if kind in ("grad", "value_and_grad"):
         return _transform(frame, kind, arguments, given, node)
     if given or not arguments:
@@ -127,6 +130,9 @@ def derivative_call(
     assert isinstance(shape, DerivativeOf)
     (function,) = callee.parts
     names = parameters_of(frame, function.shape, len(arguments), node)
+    if shape.kind == "checkpoint":
+        called = specialised(frame, function, arguments, keywords, names, node, invoke, is_pure=True)
+        return Value(called.result, results_of(frame, Derived(called.of), called.arguments, node))
     chosen = [named(frame, argnum, names, node) for argnum in shape.wrt]
     given = {**dict(zip(names, arguments, strict=False)), **keywords}
     for name in chosen:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from difpy.derived import Pending, ProgramCall, Source, pending_of, with_sources
+from difpy.elaborate.put_back import all_effects
 from difpy.errors import refuse
 from difpy.program import (
     Block,
@@ -78,5 +79,8 @@ class _Sources:
         for function in functions.values():
             for statement in statements(function.body):
                 if isinstance(statement, Effect) and statement.method == "print":
-                    words = f"`{pending.name}`, of which it is taken, prints"
+                    words = f"`{pending.name}` prints, and may be run again"
                     raise refuse(pending.at, words, "Print outside of it.")
+        if pending.is_pure and all_effects(functions)[self._names[id(pending.key)]].writes:
+            words = f"`{pending.name}` writes into its arguments, and may be run again"
+            raise refuse(pending.at, words, "Write into a copy, and return that.")

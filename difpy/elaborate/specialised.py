@@ -74,8 +74,13 @@ def specialised(
     names: Sequence[str],
     node: Node,
     invoke: Invoke,
+    *,
+    is_pure: bool = False,
 ) -> Called:
-    """The function for these arguments; `names` are those of its parameters, of a primitive made-up ones."""
+    """The function for these arguments; `names` are those of its parameters, of a primitive made-up ones.
+
+    `is_pure`: it is run in place of a call, so it may not write into its arguments.
+    """
     if _is_program(function.shape):
         invocation = invoke(frame, function, arguments, keywords, node)
     else:
@@ -95,7 +100,9 @@ def specialised(
         places[name] = tuple(start + i for i, t in enumerate(own) if kinds.is_differentiable(t))
         start += len(own)
     parameters = tuple(e.type for e in invocation.arguments)
-    of = Pending(instance, frame.position(node), instance.code.name, parameters, leaf_types(instance.result))
+    of = Pending(
+        instance, frame.position(node), instance.code.name, parameters, leaf_types(instance.result), is_pure
+    )
     return Called(of, invocation.arguments, places, dict(instance.parameters), instance.result)
 
 
