@@ -139,6 +139,7 @@ from difpy.runtime.vector_math import tanh as tanh
 # What users call.
 from difpy.api import check_grads as check_grads
 from difpy.api import checkpoint as checkpoint
+from difpy.api import checkpointed as checkpointed
 from difpy.api import compile as compile  # noqa: A004  what it does
 from difpy.api import custom_jvp as custom_jvp
 from difpy.api import custom_vjp as custom_vjp
@@ -163,6 +164,7 @@ __all__ = [
     "Explanation",
     "check_grads",
     "checkpoint",
+    "checkpointed",
     "compile",
     "custom_jvp",
     "custom_vjp",

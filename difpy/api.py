@@ -7,6 +7,7 @@ from typing import Any, overload
 
 from difpy.transforms.checking import check_grads as check_grads
 from difpy.transforms.checkpoint import checkpoint as checkpoint
+from difpy.transforms.checkpoint import checkpointed as checkpointed
 from difpy.transforms.custom import custom_jvp as custom_jvp
 from difpy.transforms.custom import custom_vjp as custom_vjp
 from difpy.transforms.custom import register_rule as register_rule

@@ -120,8 +120,8 @@ class Custom:
     """A function with a derivative rule of the user's: a tangent program, or a pullback.
 
     A call takes the function's arguments, of which there are `count`, and behind them what its programs take
-    beside these. With a tangent program, `primal` computes the results from the arguments at `takes`. With a
-    pullback they have been computed, and are the arguments at `takes`.
+    beside these. `primal` computes the results from the arguments at `takes`; where there is none they have
+    been computed, and are the arguments at `takes`. The arguments at `likes` have the shapes of the results.
     """
 
     name: str
@@ -129,6 +129,7 @@ class Custom:
     results: Types
     count: int
     takes: tuple[int, ...]
+    likes: tuple[int, ...] = ()
     primal: Described | None = None
     tangent: Rule | None = None
     pullback: Rule | None = None

@@ -58,7 +58,8 @@ from difpy.program import Block, Call, Compare, Constant, Expression, If, Invoke
 
 PROGRAM_FUNCTIONS = frozenset({"difpy.stop_gradient"})
 TRANSFORMS = frozenset({
-    "difpy.checkpoint", "difpy.grad", "difpy.hvp", "difpy.jvp", "difpy.value_and_grad", "difpy.vjp",
+    "difpy.checkpoint", "difpy.cotangents", "difpy.grad", "difpy.hvp", "difpy.jvp",
+    "difpy.value_and_grad", "difpy.vjp",
 })  # fmt: skip
 PYTHON_NAMES = {"np.divmod": "divmod"}
 """Functions of NumPy that are those of Python, of arrays too."""

@@ -121,7 +121,7 @@ class _RuleCall:
         takes = tuple(map(self._position, value.leaves))
         rule = self._pullback_rule(residuals, value)
         name = getattr(self._rule.fun, "__name__", "function")
-        custom = Custom(name, self._types(), leaf_types(out), self._count, takes, pullback=rule)
+        custom = Custom(name, self._types(), leaf_types(out), self._count, takes, takes, pullback=rule)
         return self._results(out, custom)
 
     def _pullback_rule(self, residuals: Value, value: Value) -> Rule | None:

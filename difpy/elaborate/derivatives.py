@@ -68,6 +68,9 @@ def transform_call(
     if given or not arguments:
         words = f"`{name}` takes a function and values by position here"
         raise frame.refuse(node, words, "Write them in the order of its parameters.")
+    if kind == "cotangents":
+        function, primals, seeds = arguments
+        return _cotangents(frame, function, primals.parts, seeds, node, invoke)
     if kind == "vjp":
         return _vjp(frame, arguments, node, invoke)
     return _along(frame, kind, arguments, node, invoke)
@@ -220,9 +223,15 @@ def pullback_call(frame: Frame, callee: Value, arguments: Values, node: Node, in
     function, *primals = callee.parts
     if len(arguments) != 1:
         raise frame.refuse(node, "a pullback takes one cotangent", "Pass it alone.", never=True)
+    return _cotangents(frame, function, primals, arguments[0], node, invoke)
+
+
+def _cotangents(
+    frame: Frame, function: Value, primals: Values, seed: Value, node: Node, invoke: Invoke
+) -> Value:
     names = parameters_of(frame, function.shape, len(primals), node)
     called = specialised(frame, function, primals, {}, names, node, invoke)
-    seeds = matched(frame, arguments[0], called.result, "the result", node)
+    seeds = matched(frame, seed, called.result, "the result", node)
     wrt = tuple(i for name in names[: len(primals)] for i in called.places[name])
     if not wrt:
         return tuple_of(tuple(Value(NOTHING) for _ in primals))

@@ -12,7 +12,8 @@ from difpy import kinds
 from difpy.elaborate import iteration
 from difpy.elaborate.array_methods import EFFECTS as ARRAY_EFFECTS
 from difpy.elaborate.binding import assign_invocation, assign_value
-from difpy.elaborate.calls import Invocation
+from difpy.elaborate.calls import Invocation, call
+from difpy.elaborate.checkpointed_loops import CHECKPOINTED, run_checkpointed
 from difpy.elaborate.closures import exported
 from difpy.elaborate.code import Node
 from difpy.elaborate.expressions import (
@@ -244,7 +245,19 @@ def _while(frame: Frame, node: Node) -> None:
 
 
 def _for(frame: Frame, node: Node) -> None:
-    iteration.run_for(frame, node, run_block)
+    steps = checkpointed_range(frame, node.iter)
+    if steps is not None:
+        run_checkpointed(frame, node, *steps, call)
+    else:
+        iteration.run_for(frame, node, run_block)
+
+
+def checkpointed_range(frame: Frame, node: Node) -> tuple[Value, Value | None] | None:
+    """The range and the number of snapshots of `difpy.checkpointed(range(n), snapshots=k)`."""
+    if not isinstance(node, gast.Call) or evaluate(frame, node.func).shape != CHECKPOINTED:
+        return None
+    (steps,), keywords = arguments_of(frame, node)
+    return steps, keywords.get("snapshots")
 
 
 def _break(frame: Frame, node: Node) -> None:

@@ -14,7 +14,6 @@ functions crashes (seen with numba 0.68).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -34,7 +33,6 @@ from difpy.program import (
     Statement,
     Unary,
     statements,
-    targets,
 )
 
 
@@ -56,14 +54,15 @@ def _function(function: Function, functions: Mapping[str, Function]) -> Function
 
 
 def _literals(function: Function) -> set[str]:
-    """The variables that are bound once, to a literal."""
-    binds = Counter(name for s in statements(function.body) for name in targets(s))
-    binds.update(parameter.name for parameter in function.parameters)
-    return {
-        s.target
-        for s in statements(function.body)
-        if isinstance(s, Assign) and binds[s.target] == 1 and _is_literal(s.value, set())
-    }
+    """The variables that may hold a literal where they are read: Numba looks at each assignment alone."""
+    found: set[str] = set()
+    before = None
+    while before != found:
+        before = set(found)
+        for s in statements(function.body):
+            if isinstance(s, Assign) and _is_literal(s.value, found):
+                found.add(s.target)
+    return found
 
 
 def _number(parameter: Parameter, argument: Expression, literals: set[str]) -> Expression:

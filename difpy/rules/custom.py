@@ -24,7 +24,7 @@ def cotangents(
     """What cotangents of the results give to the arguments at the positions `active`."""
 
     def seed_of(k: int) -> Expression:
-        return seeds[k] if k in seeds else zeros_like(arguments[custom.takes[k]])
+        return seeds[k] if k in seeds else zeros_like(arguments[custom.likes[k]])
 
     if custom.pullback is not None:
         rule = custom.pullback
@@ -60,7 +60,7 @@ def tangent(
     places = [j for j, i in enumerate(rule.gives) if i in dots]
     if not places:
         return None
-    zeros = _taken(rule, arguments, lambda k: zeros_like(arguments[custom.takes[k]]))
+    zeros = _taken(rule, arguments, lambda k: zeros_like(arguments[custom.likes[k]]))
     seeds = tuple(dots[rule.gives[j]] for j in places)
     call = program_call(Derived(selected(rule.of, places), _given_places(rule)), (*zeros, *seeds))
     return component(call, rule.given.index(result))

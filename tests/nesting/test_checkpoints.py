@@ -1,0 +1,213 @@
+"""`checkpoint` and `checkpointed`: the numbers of the plain program, what is kept, and what is refused."""
+
+import math
+
+import numpy as np
+import pytest
+
+import difpy
+from tests.oracles.compare import assert_close
+
+DT = 0.05
+
+
+@difpy.checkpoint
+def rotated(q, p, k):
+    for _ in range(5):
+        p = p - DT * k * np.sin(q)
+        q = q + DT * p
+    return q, p
+
+
+def swings(q, p, k):
+    for _ in range(8):
+        q, p = rotated(q, p, k)
+    return np.sum(q * q + p)
+
+
+def plain_swings(q, p, k):
+    for _ in range(8):
+        for _ in range(5):
+            p = p - DT * k * np.sin(q)
+            q = q + DT * p
+    return np.sum(q * q + p)
+
+
+def spiral(x, rate, n):
+    for i in difpy.checkpointed(range(n), snapshots=3):
+        turn = math.sin(x) + 0.1 * i
+        if turn < 0.0:
+            continue
+        x = x - rate * turn * x
+    return x * x
+
+
+def plain_spiral(x, rate, n):
+    for i in range(n):
+        turn = math.sin(x) + 0.1 * i
+        if turn < 0.0:
+            continue
+        x = x - rate * turn * x
+    return x * x
+
+
+def counted(u, v, weights):
+    count = 0
+    total = 0.0
+    for i in difpy.checkpointed(range(10, 1, -2)):
+        u, v = u + DT * v, v - DT * weights * u
+        total += u[0] * i
+        count += i
+    return total * count + np.sum(v)
+
+
+def plain_counted(u, v, weights):
+    count = 0
+    total = 0.0
+    for i in range(10, 1, -2):
+        u, v = u + DT * v, v - DT * weights * u
+        total += u[0] * i
+        count += i
+    return total * count + np.sum(v)
+
+
+VECTORS = tuple(np.array(v) for v in ([0.3, -1.2], [0.5, 0.1], [1.0, 2.0]))
+PAIRS = [
+    (swings, plain_swings, (VECTORS[0], VECTORS[1], 1.3), (0, 1, 2)),
+    (counted, plain_counted, VECTORS, (0, 1, 2)),
+    *((spiral, plain_spiral, (1.2, 0.05, n), (0, 1)) for n in (0, 1, 2, 4, 5, 23)),
+]
+pairs = pytest.mark.parametrize(
+    ("function", "plain", "args", "argnums"), PAIRS, ids=[f"{p[0].__name__}_{p[2][-1]}" for p in PAIRS]
+)
+
+
+@pairs
+def test_the_numbers_are_those_of_the_plain_program(function, plain, args, argnums):
+    actual = difpy.value_and_grad(function, argnums, jit=False)(*args)
+    assert_close(actual, difpy.value_and_grad(plain, argnums, jit=False)(*args), 1e-12)
+    dots = tuple(None if type(a) is int else np.cos(a) for a in args)
+    for transform in (difpy.jvp, difpy.hvp):
+        actual = transform(function, args, dots, jit=False)
+        assert_close(actual, transform(plain, args, dots, jit=False), 1e-11)
+
+
+def test_compiled():
+    for function, plain, args, argnums in (PAIRS[0], PAIRS[1], PAIRS[-1]):
+        actual = difpy.value_and_grad(function, argnums)(*args)
+        assert_close(actual, difpy.value_and_grad(plain, argnums, jit=False)(*args), 1e-12)
+
+
+def test_how_often_steps_are_run():
+    runs = []
+
+    def step(x, i):
+        runs.append(i)
+        return x
+
+    def back(first, last, snapshots, sweeps):
+        while last > first:
+            middle = first
+            if last - first > 1:
+                middle = last - 1
+                if snapshots > 0:
+                    middle = -(-(snapshots * first + sweeps * last) // (snapshots + sweeps))
+                    middle = min(max(middle, first + 1), last - 1)
+            for k in range(first, middle):
+                step(0, k)
+            if last - middle > 1:
+                back(middle, last, snapshots - 1, sweeps)
+            last = middle
+            sweeps = max(sweeps - 1, 1)
+
+    for snapshots, sweeps in ((1, 3), (2, 3), (3, 4), (5, 2)):
+        runs.clear()
+        count = math.comb(snapshots + sweeps, sweeps)
+        back(0, count, snapshots, sweeps)
+        assert max(map(runs.count, range(count))) <= sweeps
+
+
+def of_a_list(x):
+    values = [x, x]
+    for i in difpy.checkpointed(range(3)):
+        values = [values[1], values[0] * i]
+    return values[0]
+
+
+def left_early(x):
+    for _ in difpy.checkpointed(range(9)):
+        if x > 2.0:
+            break
+        x = x * 1.5
+    return x
+
+
+def written_in_place(x):
+    u = x.copy()
+    for i in difpy.checkpointed(range(3)):
+        u[i] = u[i] ** 2
+    return np.sum(u)
+
+
+def written_in_place_too(x):
+    u = x.copy()
+    total = 0.0
+    for i in difpy.checkpointed(range(3)):
+        u[i] = u[i] ** 2
+        total += u[i]
+    return total
+
+
+def an_int_that_becomes_a_float(x):
+    total = 0
+    for _ in difpy.checkpointed(range(3)):
+        total = total + x
+    return total
+
+
+def over_an_array(x):
+    total = 0.0
+    for value in difpy.checkpointed(x):
+        total += value
+    return total
+
+
+def through_a_closure(x):
+    def grown(y):
+        return y * x
+
+    y = 1.0
+    for _ in difpy.checkpointed(range(3)):
+        y = grown(y)
+    return y
+
+
+@difpy.checkpoint
+def doubled_in_place(x):
+    x *= 2.0
+    return np.sum(x)
+
+
+REFUSED = [
+    (of_a_list, 1.0, "`values` is a list of floats in a checkpointed loop"),
+    (left_early, 1.0, "a checkpointed loop runs to its end, and this leaves it"),
+    (written_in_place, np.ones(3), "changes variables, and this one changes none"),
+    (written_in_place_too, np.ones(3), "writes into its arguments, and may be run again"),
+    (an_int_that_becomes_a_float, 1.0, "`total` is an int before the loop and a float in it"),
+    (over_an_array, np.ones(3), "it loops over something else than a range"),
+    (through_a_closure, 1.0, "the nested function `grown`, which a checkpointed loop uses, reads `x`"),
+    (lambda x: doubled_in_place(x), np.ones(3), "`doubled_in_place` writes into its arguments"),
+]
+
+
+@pytest.mark.parametrize(("function", "arg", "words"), REFUSED, ids=range(len(REFUSED)))
+def test_what_is_refused(function, arg, words):
+    with pytest.raises(difpy.DifferentiationError, match=words):
+        difpy.grad(function, jit=False)(arg)
+
+
+def test_arguments_of_checkpointed():
+    with pytest.raises(TypeError, match="takes a range; got 3 of type int"):
+        difpy.checkpointed(3)
+    with pytest.raises(ValueError, match="needs at least one snapshot; got 0"):
+        difpy.checkpointed(range(3), snapshots=0)
