@@ -142,8 +142,10 @@ from difpy.api import checkpoint as checkpoint
 from difpy.api import checkpointed as checkpointed
 from difpy.api import compile as compile  # noqa: A004  what it does
 from difpy.api import custom_jvp as custom_jvp
+from difpy.api import custom_root as custom_root
 from difpy.api import custom_vjp as custom_vjp
 from difpy.api import explain as explain
+from difpy.api import fixed_point as fixed_point
 from difpy.api import grad as grad
 from difpy.api import hessian as hessian
 from difpy.api import hvp as hvp
@@ -167,8 +169,10 @@ __all__ = [
     "checkpointed",
     "compile",
     "custom_jvp",
+    "custom_root",
     "custom_vjp",
     "explain",
+    "fixed_point",
     "grad",
     "hessian",
     "hvp",

@@ -9,7 +9,9 @@ from difpy.transforms.checking import check_grads as check_grads
 from difpy.transforms.checkpoint import checkpoint as checkpoint
 from difpy.transforms.checkpoint import checkpointed as checkpointed
 from difpy.transforms.custom import custom_jvp as custom_jvp
+from difpy.transforms.custom import custom_root as custom_root
 from difpy.transforms.custom import custom_vjp as custom_vjp
+from difpy.transforms.custom import fixed_point as fixed_point
 from difpy.transforms.custom import register_rule as register_rule
 from difpy.transforms.display import explain as explain
 from difpy.transforms.display import show as show

@@ -5,6 +5,8 @@ A call becomes one expression, whose derivative is a call of the rule (`rules/cu
     custom_jvp      y = f(x)                          the tangent of y is that of rule(x, x_dot)
     custom_vjp      kept, y_value = fwd(x)            as it is written, and never differentiated for y
                     y = f(x, y_value, kept)           y_value, with the cotangents bwd(kept, y_bar) of x
+    custom_root     y_value = f(x)                    as it is written, and never differentiated
+                    y = f(x, y_value)                 y_value, with the tangent root(y, x, x_dot)
 """
 
 from __future__ import annotations
@@ -49,6 +51,8 @@ def custom_call(
 ) -> Value:
     """`fun(*arguments, **keywords)` of a function with a rule."""
     call = _RuleCall(frame, rule, path, _bound(frame, rule.fun, arguments, keywords, node), node, invoke)
+    if rule.root is not None:
+        return call.with_root()
     return call.with_tangent() if rule.jvp is not None else call.with_pullback()
 
 
@@ -109,6 +113,25 @@ class _RuleCall:
         own = len(leaf_types(value))
         pairs = self._paired(tangent, result, "the tangent that its rule returns")
         of = selected(made.of, [own + i for i, _ in pairs])
+        return Rule(of, self._takes(made), _differentiable(self._varied), tuple(r for _, r in pairs))
+
+    def with_root(self) -> Value:
+        """By `custom_root`: the tangent is a function of the result, which is computed as it is written."""
+        primal = self._specialised("fun", self._values, is_bare=True)
+        leaves = results_of(self._frame, Derived(primal.of), primal.arguments, self._node)
+        value = Value(primal.result, leaves)
+        takes = tuple(map(self._position, leaves))
+        rule = self._root_rule(value)
+        custom = Custom(primal.of.name, self._types(), leaf_types(primal.result), self._count, takes, takes)
+        return self._results(primal.result, replace(custom, tangent=rule))
+
+    def _root_rule(self, value: Value) -> Rule | None:
+        dots = tuple_of(tuple(map(_dotted, self._others)))
+        made = self._specialised_rule("root", [value, tuple_of(tuple(self._others)), dots])
+        if made is None:
+            return None
+        pairs = self._paired(made.result, value.shape, "the tangent of the root")
+        of = selected(made.of, [i for i, _ in pairs])
         return Rule(of, self._takes(made), _differentiable(self._varied), tuple(r for _, r in pairs))
 
     def with_pullback(self) -> Value:

@@ -10,13 +10,17 @@ from weakref import WeakKeyDictionary
 
 @dataclass(frozen=True, eq=False)
 class DerivativeRule:
-    """`fun` with `jvp`, or with `fwd` and `bwd`; the arguments at `nondiff` are handed to the rule first."""
+    """`fun` with `jvp`, with `fwd` and `bwd`, or with `root`; a rule gets the arguments at `nondiff` first.
+
+    `root(x, primals, tangents)` gives the tangent of `x = fun(*primals)`.
+    """
 
     fun: Callable[..., Any]
     nondiff: tuple[int, ...]
     jvp: Callable[..., Any] | None = None
     fwd: Callable[..., Any] | None = None
     bwd: Callable[..., Any] | None = None
+    root: Callable[..., Any] | None = None
 
 
 _registered: WeakKeyDictionary[Any, DerivativeRule] = WeakKeyDictionary()

@@ -103,7 +103,7 @@ def written(variables: Variables) -> dict[str, Callable[..., Any]]:
         sums="; ".join(sums) or "pass",
         results=_tuple([f"{n}_bar" for n in (*of_fixed, *of_state)]),
     )
-    what = f"checkpointed loop over {', '.join(variables.names)}: {text}"
+    what = f"checkpointed loop over {', '.join(variables.names)}"
     pull = defined(text, "pull", what, {"np": np, "cotangents": cotangents})
     return {"run": pull.__globals__["run"], "pull": pull}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import keyword
 import linecache
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ def defined(text: str, name: str, what: str, names: Mapping[str, Any] | None = N
     >>> defined("def double(x):\\n    return 2 * x\\n", "double", "doubling")(4)
     8
     """
-    file = f"<difpy {what}>"
+    file = f"<difpy {what} {hashlib.sha256(text.encode()).hexdigest()[:8]}>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     namespace: dict[str, Any] = {"__name__": f"<{name}>", **(names or {})}
     exec(compile(text, file, "exec"), namespace)

@@ -53,6 +53,10 @@ def tangent(
         rule = custom.tangent
         if result not in rule.gives:
             return None
+        if custom.primal is None:  # what it takes of the results depends on the arguments, by this rule
+            own = program_call(Derived(custom), arguments)
+            placed = {i: component(own, k) for k, i in enumerate(custom.takes)}
+            arguments = [placed.get(i, e) for i, e in enumerate(arguments)]
         call = program_call(Derived(rule.of), _taken(rule, arguments, dot_of))
         return component(call, rule.gives.index(result))
     assert custom.pullback is not None

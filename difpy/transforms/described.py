@@ -122,7 +122,7 @@ class Description:
         if rule is None:
             return self._itself(value)
         own = "custom" if is_custom(value) else self._itself(value)
-        parts = map(self.value, (rule.fun, rule.jvp, rule.fwd, rule.bwd))
+        parts = map(self.value, (rule.fun, rule.jvp, rule.fwd, rule.bwd, rule.root))
         return f"{own} with {rule.nondiff}({','.join(parts)})"
 
     def _itself(self, value: Any) -> str:
