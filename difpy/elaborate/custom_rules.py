@@ -14,6 +14,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from difpy import kinds
@@ -37,7 +38,8 @@ from difpy.elaborate.shapes import (
 from difpy.elaborate.specialised import Called, Invoke, Values, results_of, specialised
 from difpy.elaborate.values import Value, tuple_of
 from difpy.elaborate.world import NotYetKnownError
-from difpy.program import Expression
+from difpy.frontend.made import defined
+from difpy.program import Expression, Name
 
 
 def custom_call(
@@ -105,7 +107,9 @@ class _RuleCall:
     def _tangent_rule(self, result: Shape) -> Rule | None:
         """None as long as it isn't known: the rule may call the function."""
         dots = tuple(map(_dotted, self._others))
-        made = self._specialised_rule("jvp", [*self._fixed, tuple_of(tuple(self._others)), tuple_of(dots)])
+        made = self._specialised_rule(
+            self._function("jvp"), [*self._fixed, tuple_of(tuple(self._others)), tuple_of(dots)]
+        )
         if made is None:
             return None
         value, tangent = self._pair(made.result, "its rule", "(value, tangent)")
@@ -127,7 +131,7 @@ class _RuleCall:
 
     def _root_rule(self, value: Value) -> Rule | None:
         dots = tuple_of(tuple(map(_dotted, self._others)))
-        made = self._specialised_rule("root", [value, tuple_of(tuple(self._others)), dots])
+        made = self._specialised_rule(self._function("root"), [value, tuple_of(tuple(self._others)), dots])
         if made is None:
             return None
         pairs = self._paired(made.result, value.shape, "the tangent of the root")
@@ -136,7 +140,14 @@ class _RuleCall:
 
     def with_pullback(self) -> Value:
         """By `custom_vjp`."""
-        forward = self._specialised("fwd", self._values)
+        world = self._frame.world
+        if self._rule in world.rules:
+            return self._with_pullback_anew()
+        world.rules.append(self._rule)
+        try:
+            forward = self._specialised("fwd", self._values)
+        finally:
+            world.rules.pop()
         out, kept = self._pair(forward.result, "its `fwd`", "(value, what is kept)")
         leaves = results_of(self._frame, Derived(forward.of), forward.arguments, self._node)
         count = len(leaf_types(out))
@@ -147,9 +158,24 @@ class _RuleCall:
         custom = Custom(name, self._types(), leaf_types(out), self._count, takes, takes, pullback=rule)
         return self._results(out, custom)
 
+    def _with_pullback_anew(self) -> Value:
+        """The same inside of `fwd`, which may call the function: the pullback runs `fwd` itself."""
+        primal = self._specialised("fun", self._values, is_bare=True)
+        takes = tuple(map(self._position, primal.arguments))
+        result = Value(primal.result, tuple(Name("", type=t) for t in leaf_types(primal.result)))
+        both = [self._function("fwd"), self._function("bwd")]
+        pulled = Value(Object(_pulled(len(self._values), self._rule.nondiff), None))
+        rule = self._pullback_by(pulled, [*both, *self._values, _dotted(result)], primal.result)
+        custom = Custom(primal.of.name, self._types(), leaf_types(primal.result), self._count, takes)
+        return self._results(primal.result, replace(custom, primal=primal.of, pullback=rule))
+
     def _pullback_rule(self, residuals: Value, value: Value) -> Rule | None:
+        bwd = self._function("bwd")
+        return self._pullback_by(bwd, [*self._fixed, residuals, _dotted(value)], value.shape)
+
+    def _pullback_by(self, function: Value, values: list[Value], result: Shape) -> Rule | None:
         """None as long as it isn't known."""
-        made = self._specialised_rule("bwd", [*self._fixed, residuals, _dotted(value)])
+        made = self._specialised_rule(function, values)
         if made is None:
             return None
         if not isinstance(made.result, TupleOf) or len(made.result.elements) != len(self._others):
@@ -157,25 +183,31 @@ class _RuleCall:
             raise self._refuse(words, "Return a tuple with a cotangent for each, None for zero.")
         pairs = self._paired(made.result, self._varied, "the tuple that its `bwd` returns")
         of = selected(made.of, [i for i, _ in pairs])
-        return Rule(of, self._takes(made), _differentiable(value.shape), tuple(i for _, i in pairs))
+        return Rule(of, self._takes(made), _differentiable(result), tuple(i for _, i in pairs))
 
-    def _specialised_rule(self, which: str, values: list[Value]) -> Called | None:
+    def _specialised_rule(self, function: Value, values: list[Value]) -> Called | None:
         try:
-            return self._specialised(which, values)
+            return self._called(function, values)
         except NotYetKnownError:
             if self._frame.world.final:
                 raise
             return None
 
     def _specialised(self, which: str, values: list[Value], *, is_bare: bool = False) -> Called:
-        path = None if self._path is None else (*self._path, ("rule", which))
-        function = captures.lift(
-            self._frame, getattr(self._rule, which), path, ("rule", id(self._rule), which), which, self._node
-        )
+        function = self._function(which)
         if is_bare and isinstance(function.shape, Object):
             function = Value(replace(function.shape, is_bare=True))
+        return self._called(function, values)
+
+    def _called(self, function: Value, values: list[Value]) -> Called:
         names = [f"x_{i}" for i in range(len(values))]
         return specialised(self._frame, function, values, {}, names, self._node, self._invoke, is_pure=True)
+
+    def _function(self, which: str) -> Value:
+        path = None if self._path is None else (*self._path, ("rule", which))
+        return captures.lift(
+            self._frame, getattr(self._rule, which), path, ("rule", id(self._rule), which), which, self._node
+        )
 
     def _takes(self, made: Called) -> tuple[int, ...]:
         """For each parameter of a rule where it comes from; the last of its own are the tangents."""
@@ -216,6 +248,16 @@ class _RuleCall:
 
     def _refuse(self, words: str, instead: str) -> Exception:
         return self._frame.refuse(self._node, words, instead, never=True)
+
+
+@cache
+def _pulled(count: int, nondiff: tuple[int, ...]) -> Any:
+    """The pullback from the function's arguments."""
+    names = [f"x_{i}" for i in range(count)]
+    first = "".join(f"{names[i]}, " for i in nondiff)
+    text = f"def pulled(fwd, bwd, {', '.join(names)}, seed):\n"
+    text += f"    return bwd({first}fwd({', '.join(names)})[1], seed)\n"
+    return defined(text, "pulled", "pullback of a function with a rule")
 
 
 def _dotted(value: Value) -> Value:

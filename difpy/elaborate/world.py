@@ -113,6 +113,8 @@ class World:
         self.unknown: list[Position] = []
         self.captures: dict[Any, Captured] = {}
         self.assumptions: dict[Path, Any] = {}
+        self.rules: list[Any] = []
+        """The derivative rules whose forward functions are being read."""
         self._codes: dict[Any, Code] = {}
         self._depths: Counter[Code] = Counter()
         self._interpret = interpret

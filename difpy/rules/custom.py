@@ -24,7 +24,7 @@ def cotangents(
     """What cotangents of the results give to the arguments at the positions `active`."""
 
     def seed_of(k: int) -> Expression:
-        return seeds[k] if k in seeds else zeros_like(arguments[custom.likes[k]])
+        return seeds[k] if k in seeds else zeros_like(_like(custom, arguments, k))
 
     if custom.pullback is not None:
         rule = custom.pullback
@@ -64,10 +64,17 @@ def tangent(
     places = [j for j, i in enumerate(rule.gives) if i in dots]
     if not places:
         return None
-    zeros = _taken(rule, arguments, lambda k: zeros_like(arguments[custom.likes[k]]))
+    zeros = _taken(rule, arguments, lambda k: zeros_like(_like(custom, arguments, k)))
     seeds = tuple(dots[rule.gives[j]] for j in places)
     call = program_call(Derived(selected(rule.of, places), _given_places(rule)), (*zeros, *seeds))
     return component(call, rule.given.index(result))
+
+
+def _like(custom: Custom, arguments: Arguments, result: int) -> Expression:
+    """Something of the shape of a result."""
+    if custom.likes:
+        return arguments[custom.likes[result]]
+    return component(program_call(Derived(custom), arguments), result)
 
 
 def _given_places(rule: Rule) -> tuple[int, ...]:

@@ -141,6 +141,34 @@ def test_a_function_among_the_arguments_and_a_default():
     assert_close(gradient(0.6), 2 * math.sin(0.6) * math.cos(0.6) + 6 * 0.6**5, 1e-14)
 
 
+@difpy.custom_vjp
+def exponential(x, rate):
+    return math.exp(rate * x)
+
+
+def exponential_fwd(x, rate):
+    value = exponential(x, rate)
+    return value, (value, x, rate)
+
+
+def exponential_bwd(kept, seed):
+    value, x, rate = kept
+    return rate * value * seed, x * value * seed
+
+
+exponential.defvjp(exponential_fwd, exponential_bwd)
+
+
+@jit
+def test_a_forward_function_that_calls_its_function(jit):
+    gradient = difpy.grad(lambda x, a: exponential(x, a) * x, (0, 1), jit=jit)
+    value = math.exp(0.6)
+    assert_close(gradient(0.3, 2.0), ((1.0 + 0.6) * value, 0.09 * value), 1e-14)
+    second = difpy.hvp(lambda x, a: exponential(x, a), (0.3, 2.0), (1.0, 0.5), jit=jit)
+    expected = (4.0 + 0.5 * 1.6) * value, (1.6 + 0.5 * 0.09) * value
+    assert_close(second, expected, 1e-14)
+
+
 def test_nondiff_argnums_come_first():
     @difpy.custom_vjp
     def power(x, n, y):
