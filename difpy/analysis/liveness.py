@@ -38,6 +38,7 @@ from difpy.program import (
     Store,
     Subscript,
     While,
+    reached,
     statements,
     sweeps,
     targets,
@@ -59,6 +60,8 @@ class LivePart:
         self._entry = program.entry
         self._memory = MemoryClasses(program)
         self._effects = Effects(program, self._memory)
+        self._later = read_in_reverse(program, self._memory, self._effects)
+        self._functions = dict(program.functions)
         self.live_sites: set[str] = set()
         self._function: Function
 
@@ -70,11 +73,14 @@ class LivePart:
             references = (p.name for p in function.parameters if kinds.is_reference(p.type))
             out = frozenset(self._memory.of(function.name, name) for name in references)
             out |= {self._memory.of("", site) for site in sites_in((function,))}  # references go on
+        if function.role == "reverse":
+            out &= self._later
         head, tail = sweeps(function)
         runs_first = function.role in ("primal", "tangent", "forward") or function.name == self._entry
         kept_tail, live = self._block(tail, out, out, protected=False)
         kept_head, _ = self._block(head, live, live, protected=runs_first)
-        return replace(function, body=kept_head + kept_tail)
+        self._functions[function.name] = replace(function, body=kept_head + kept_tail)
+        return self._functions[function.name]
 
     def _block(self, block: Block, live: Live, at_break: Live, *, protected: bool) -> tuple[Block, Live]:
         kept: list[Statement] = []
@@ -123,6 +129,8 @@ class LivePart:
             case Effect(object=holder, target=target) if holder:
                 wanted = target is not None and target in live
                 return wanted or self._class(holder) in live or (protected and holder in own)
+            case Invoke(function=called, targets=()):
+                return bool(self._functions[called].body)
         return True
 
     def _is_live_target(self, statement: Restore, live: Live) -> bool:
@@ -173,7 +181,31 @@ def live_program(program: Program, own: dict[str, frozenset[str]]) -> Program:
     kept: dict[str, Function] = {}
     for function in sorted(program.functions.values(), key=_reverse_first):
         kept[function.name] = part.of(function)
-    return replace(program, functions={name: kept[name] for name in program.functions})
+    needed = {program.entry, *reached(kept, kept[program.entry].body)}
+    return replace(program, functions={name: kept[name] for name in program.functions if name in needed})
+
+
+def read_in_reverse(program: Program, memory: MemoryClasses, effects: Effects) -> frozenset[Variable]:
+    """The classes whose content the reverse sweep reads somewhere, whatever the order.
+
+    What is in the others need not be restored for what runs after a function of the reverse sweep. Adding to
+    an element reads it for itself only.
+    """
+    entry = program.functions[program.entry]
+    _, tail = sweeps(entry)
+    parts = [(entry.name, tail)]
+    parts += [(name, program.functions[name].body) for name in reached(program.functions, tail)]
+    read: frozenset[Variable] = frozenset()
+    for name, block in parts:
+        for statement in statements(block):
+            match statement:
+                case Store(indices=indices, value=value):
+                    read = read.union(*(effects.read(name, e) for e in (*indices, value)))
+                case Invoke(arguments=arguments):  # what the function reads is in its own part
+                    read = read.union(*(effects.read(name, e, as_reference=True) for e in arguments))
+                case _:
+                    read |= effects.read_by(name, statement)
+    return read
 
 
 def _reverse_first(function: Function) -> int:

@@ -84,7 +84,8 @@ class ExpressionTangent:
     def _element(self, element: Expression) -> Expression:
         """What the tangent of a list holds: references to tangents, or the tangents of numbers."""
         if kinds.is_reference(element.type) and is_view(element):
-            return shadow_of(element, self._context.dot)
+            is_varied = self._context.is_varied(element)
+            return shadow_of(element, self._context.dot) if is_varied else zeros_of(element)
         tangent = self.of(element)
         if tangent is None and isinstance(element, List):
             return replace(element, elements=tuple(map(self._element, element.elements)))
@@ -179,6 +180,13 @@ class ExpressionTangent:
         active = {name for name in flowing(called(value)) if self._context.is_active(name)}
         if active - reached:
             raise without_rule(value, self._at)
+
+
+def zeros_of(value: Expression) -> Expression:
+    """The tangent of a constant that a name holds."""
+    if not kinds.is_reference(value.type):
+        return ZERO
+    return call("difpy.zeros_like" if kinds.is_list(value.type) else "np.zeros_like", value, type=value.type)
 
 
 def has_shape_of(tangent: Expression, value: Expression, context: Context) -> bool:

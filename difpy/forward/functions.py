@@ -17,7 +17,8 @@ from difpy.analysis.contiguity import Contiguity
 from difpy.analysis.effects import Effects
 from difpy.analysis.memory import returned
 from difpy.forward.context import Context, Facts, has_tangent
-from difpy.forward.statements import Tangents, zeros_of
+from difpy.forward.expressions import zeros_of
+from difpy.forward.statements import Tangents
 from difpy.prepare.build import call
 from difpy.prepare.names import Names
 from difpy.prepare.prepare import prepare

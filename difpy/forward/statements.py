@@ -15,7 +15,7 @@ from numba.core import types
 from difpy import kinds
 from difpy.analysis.memory import is_view, returned
 from difpy.forward.context import Context, has_tangent
-from difpy.forward.expressions import ExpressionTangent, has_shape_of
+from difpy.forward.expressions import ExpressionTangent, has_shape_of, zeros_of
 from difpy.prepare.build import ZERO, call
 from difpy.prepare.shadow import shadow_of
 from difpy.program import (
@@ -204,10 +204,3 @@ class Tangents:
                 assert isinstance(value, Name)
                 values.append(self._context.tangent(value.id))
         return replace(statement, values=tuple(values))
-
-
-def zeros_of(value: Name) -> Expression:
-    """The tangent of a constant that a variable holds."""
-    if not kinds.is_reference(value.type):
-        return ZERO
-    return call("difpy.zeros_like" if kinds.is_list(value.type) else "np.zeros_like", value, type=value.type)

@@ -106,6 +106,8 @@ class Family:
     request: Request
     names: tuple[str, ...]
     variants: list[Variant] = field(default_factory=list)
+    direct: Callable[..., Any] | None = None
+    """A way in that reads nothing but its arguments: it serves every call whose types it knows."""
     _inner: Any = None
 
     def route(
@@ -219,6 +221,7 @@ class Family:
             return self._with_structures(primal, variant, captured)
         switch: Callable[..., Any] = variant.switch
         if not variant.captures and not variant.assumptions:
+            self.direct = switch
             return switch
         if not variant.assumptions:
             return lambda *args: switch(*args, *captured())

@@ -100,7 +100,15 @@ def vjp(
 
 def called(family: Any, primal: Any, args: tuple[Any, ...], snapshot: Snapshot) -> Any:
     """What a compiled program gives, with captured values as they were."""
-    _, call = family.route(primal, args, snapshot)
+    try:
+        if family.direct is not None:
+            return family.direct(*args)
+    except MissingError:
+        pass  # handled below
+    except Exception as error:
+        explain(error, family, primal, args, snapshot)
+        raise
+    _, call = family.route(primal, args, snapshot or None)
     try:
         return call(*args)
     except MissingError:

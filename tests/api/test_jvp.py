@@ -146,3 +146,20 @@ def test_source_of_a_mode():
         difpy.source(polar, 2.0, 0.5, mode="sideways")
     with pytest.raises(ValueError, match="No stage is called 'adjoint'; there are read, normalize"):
         difpy.show(polar, 2.0, 0.5, mode="forward", after="adjoint")  # fmt: skip
+
+
+@jit
+def test_functions_with_the_same_code_do_not_share_what_they_capture(jit):
+    """Also where one with nothing to read has been called before."""
+
+    def scaled_by(scale):
+        return lambda x: x * scale
+
+    def plain(x):
+        return x * x
+
+    for _ in range(2):
+        assert difpy.jvp(plain, (3.0,), (1.0,), jit=jit) == (9.0, 6.0)
+        assert difpy.jvp(plain, (np.array([3.0]),), (np.array([1.0]),), jit=jit) == (9.0, 6.0)
+        for scale in (2.0, np.float32(3.0), 5):
+            assert difpy.jvp(scaled_by(scale), (3.0,), (1.0,), jit=jit) == (3.0 * scale, scale)

@@ -73,3 +73,16 @@ def array_through_itself(a):
 
 
 case(array_through_itself, np.array([0.4, -0.3]))
+
+
+def array_with_a_constant_row(angle, scale):
+    """The row of constants is a list that nothing flows into."""
+    turn = np.array(
+        [[math.cos(angle), -math.sin(angle), 0.0], [math.sin(angle), math.cos(angle), 0.0], [0.0, 0.0, 1.0]]
+    )
+    bottom = [0.5, 1.0, 0.0]
+    skew = np.array([[scale, 0.0, 0.0], bottom, [0.0, 0.0, 1.0]])
+    return np.sum((turn @ skew)[:2] ** 3)
+
+
+case(array_with_a_constant_row, 0.4, 1.5)

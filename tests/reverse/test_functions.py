@@ -89,6 +89,20 @@ def test_functions_with_loops_are_split():
 
 def test_functions_that_write_what_the_caller_sees_are_split():
     def g(a, u):
+        a[0] = u * a[0]
+
+    def f(x):
+        a = np.ones(2)
+        g(a, x)
+        return a[0]
+
+    assert list(live(f, 1.0).functions) == ["g_forward", "g_reverse", "f_adjoint"]
+    assert header(f, 1.0, name="g_forward") == "def g_forward(a, u, a_stack):"
+    assert last(f, 1.0, name="g_reverse") == "return u_bar"
+
+
+def test_memory_that_no_reverse_sweep_reads_is_not_restored():
+    def g(a, u):
         a[0] = u * u
 
     def f(x):
@@ -96,9 +110,26 @@ def test_functions_that_write_what_the_caller_sees_are_split():
         g(a, x)
         return a[0]
 
-    assert list(live(f, 1.0).functions) == ["g_forward", "g_reverse", "f_adjoint"]
-    assert header(f, 1.0, name="g_forward") == "def g_forward(a, u, a_stack):"
+    assert header(f, 1.0, name="g_forward") == "def g_forward(a, u):"
     assert last(f, 1.0, name="g_reverse") == "return u_bar"
+
+
+def test_a_function_that_only_chooses_has_no_reverse_sweep():
+    """What it writes is its own, and nobody reads it afterwards."""
+
+    def nearest(points, x):
+        distances = np.zeros(len(points))
+        for i in range(len(points)):
+            distances[i] += (points[i] - x) ** 2
+        return np.argmin(distances)
+
+    def f(x):
+        points = np.array([x, x * x, 2.0])
+        return x * points[nearest(points, x)]
+
+    text = simplified(f, 1.0)
+    assert "nearest_value = nearest_forward(points, x)" in text
+    assert "nearest_reverse" not in text
 
 
 def test_functions_that_return_new_arrays_are_run_again():
@@ -137,7 +168,7 @@ def test_functions_that_return_what_they_are_given_are_split():
         b = g(x, 2.0)
         return b[0] * b[1]
 
-    assert list(live(f, VECTOR).functions) == ["g_forward", "g_reverse", "f_adjoint"]
+    assert list(live(f, VECTOR).functions) == ["g_forward", "f_adjoint"]  # there is nothing to undo
     assert last(f, VECTOR, name="g_forward").startswith("return result, result_bar")
 
 
