@@ -20,7 +20,8 @@ from difpy.elaborate.derivatives import (
     pullback_call,
     transform_call,
 )
-from difpy.elaborate.effectful import refusal_of_object
+from difpy.elaborate.draw_calls import draw_call
+from difpy.elaborate.effectful import DRAWS, refusal_of_object
 from difpy.elaborate.frame import Frame
 from difpy.elaborate.joined_lists import join_list, joins_list
 from difpy.elaborate.lattice import JoinError
@@ -160,6 +161,8 @@ def primitive_call(frame: Frame, name: str, arguments: Arguments, keywords: Keyw
         return math_call(frame, name, arguments, keywords, node)
     if joins_list(name, arguments):
         return join_list(frame, name, arguments, keywords, node)
+    if name in DRAWS:
+        return draw_call(frame, name, arguments, keywords, node)
     if name.startswith("np."):
         return numpy_call(frame, name, arguments, keywords, node)
     if name.startswith("operator.") and not keywords:
