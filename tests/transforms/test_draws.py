@@ -214,6 +214,37 @@ def test_refused(name):
         assert f" yet: {words}" in text.replace(source_lines(text), "")
 
 
+@difpy.checkpoint
+def kicked(x):
+    return x * np.random.standard_normal()
+
+
+def of_checkpoint(x):
+    return kicked(kicked(x))
+
+
+def of_checkpointed_loop(x):
+    for _ in difpy.checkpointed(range(4), snapshots=2):
+        x = x * np.random.standard_normal()
+    return x
+
+
+def of_derivative(x):
+    return difpy.grad(drawn_product)(x)
+
+
+def drawn_product(x):
+    return x * x * np.random.standard_normal()
+
+
+@pytest.mark.parametrize("function", [of_checkpoint, of_checkpointed_loop, of_derivative])
+def test_what_may_be_run_again_may_not_draw(function):
+    with pytest.raises(DifferentiationError) as refusal:
+        difpy.grad(function, jit=False)(0.5)
+    assert " draws random numbers, and may be run again.\n" in str(refusal.value)
+    assert str(refusal.value).endswith("\nDraw outside of it, and pass the values in.")
+
+
 def test_constant_parameters_may_be_anything():
     def priced(a):
         return a * np.random.gamma(difpy.stop_gradient(a), 2.0) * np.random.poisson(difpy.stop_gradient(a))
