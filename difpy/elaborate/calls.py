@@ -161,10 +161,9 @@ def primitive_call(frame: Frame, name: str, arguments: Arguments, keywords: Keyw
         return math_call(frame, name, arguments, keywords, node)
     if joins_list(name, arguments):
         return join_list(frame, name, arguments, keywords, node)
-    if name in DRAWS:
-        return draw_call(frame, name, arguments, keywords, node)
     if name.startswith("np."):
-        return numpy_call(frame, name, arguments, keywords, node)
+        called = draw_call if name in DRAWS else numpy_call
+        return called(frame, name, arguments, keywords, node)
     if name.startswith("operator.") and not keywords:
         return operator_call(frame, name, arguments, node)
     if name in TRANSFORMS:

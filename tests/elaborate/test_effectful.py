@@ -50,7 +50,9 @@ DRAWS = [
 @pytest.mark.parametrize("function", DRAWS, ids=range(len(DRAWS)))
 def test_draws(function):
     states = np.random.get_state()[2], random.getstate(), GENERATOR.bit_generator.state["state"]
-    with pytest.raises(DifferentiationError, match="yet: of random draws only those of NumPy's global") as refusal:
+    with pytest.raises(
+        DifferentiationError, match="yet: of random draws only those of NumPy's global"
+    ) as refusal:
         program_of(function, 0.7)
     assert "or draw outside and pass the values in." in str(refusal.value)
     assert states == (np.random.get_state()[2], random.getstate(), GENERATOR.bit_generator.state["state"])
