@@ -127,3 +127,21 @@ def drawn_rows(x, rounds):
 
 
 case(drawn_rows, np.array([0.5, 1.2, 0.3, 0.8]), 3)
+
+
+def overwritten_by_draws(x, n):
+    np.random.seed(10)
+    u = x * x
+    z = u * np.ones(2)
+    w = x * np.ones(2)
+    total = 0.0
+    for i in range(n):
+        total += u * x + np.sum(z * w) * x
+        u = np.random.random()
+        z = np.random.standard_normal(2)
+        w = np.random.random(2)
+        w[0] = x * total
+    return total * u + np.sum(z * w)
+
+
+case(overwritten_by_draws, 0.7, 3)
