@@ -144,7 +144,7 @@ def _edges(program: Program, memory: MemoryClasses) -> Iterator[tuple[Node, Node
                     yield source, end
 
 
-def _flows(
+def _flows(  # noqa: C901  a case a statement
     program: Program, function: Function, statement: Statement
 ) -> Iterator[tuple[str, tuple[Function, str]]]:
     """Pairs of a name of `function` and the variable (of it or of a callee) that it flows into."""
@@ -158,6 +158,10 @@ def _flows(
                     yield name, (function, holder)
             if target is not None:
                 yield holder, (function, target)
+        case Effect(target=str(target), arguments=arguments):  # a draw, whose parameters may be refused
+            for value in arguments:
+                for name in flowing(value):
+                    yield name, (function, target)
         case Invoke(function=called, arguments=arguments):
             callee = program.functions[called]
             for parameter, argument in zip(callee.parameters, arguments, strict=True):

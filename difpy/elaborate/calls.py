@@ -20,7 +20,8 @@ from difpy.elaborate.derivatives import (
     pullback_call,
     transform_call,
 )
-from difpy.elaborate.effectful import refusal_of_object
+from difpy.elaborate.draw_calls import draw_call
+from difpy.elaborate.effectful import DRAWS, refusal_of_object
 from difpy.elaborate.frame import Frame
 from difpy.elaborate.joined_lists import join_list, joins_list
 from difpy.elaborate.lattice import JoinError
@@ -161,7 +162,8 @@ def primitive_call(frame: Frame, name: str, arguments: Arguments, keywords: Keyw
     if joins_list(name, arguments):
         return join_list(frame, name, arguments, keywords, node)
     if name.startswith("np."):
-        return numpy_call(frame, name, arguments, keywords, node)
+        called = draw_call if name in DRAWS else numpy_call
+        return called(frame, name, arguments, keywords, node)
     if name.startswith("operator.") and not keywords:
         return operator_call(frame, name, arguments, node)
     if name in TRANSFORMS:

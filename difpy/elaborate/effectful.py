@@ -25,8 +25,8 @@ class Refusal:
 
 
 DRAW = Refusal(
-    "random draws are not recorded, and the reverse sweep would draw others",
-    "Draw outside, and pass the values in as an argument.",
+    "of random draws only those of NumPy's global generator are recorded, which Numba has too",
+    "Call `np.random.normal(...)`, seeded by `np.random.seed(...)`, or draw outside and pass the values in.",
 )
 CLOCK = Refusal("it reads the clock, which differs at each call", "Read it outside, and pass the time in.")
 INPUT = Refusal("it reads or writes outside of the program", "Do it outside, and pass the values in.", True)
@@ -64,6 +64,16 @@ SHARING = frozenset([
     "require", "rollaxis", "trim_zeros", "unstack",
 ])  # fmt: skip
 WRITES = frozenset({"copyto", "fill_diagonal", "place", "put", "put_along_axis", "putmask", "resize"})
+PATHWISE_DRAWS = frozenset(f"np.random.{name}" for name in (
+    "choice", "exponential", "gamma", "gumbel", "laplace", "logistic", "lognormal", "normal", "pareto",
+    "permutation", "power", "rayleigh", "shuffle", "uniform", "weibull"))  # fmt: skip
+"""Differentiated through their parameters, and through the array that they take from."""
+CONSTANT_DRAWS = frozenset(f"np.random.{name}" for name in (
+    "beta", "binomial", "chisquare", "f", "geometric", "hypergeometric", "logseries", "negative_binomial",
+    "noncentral_chisquare", "poisson", "rand", "randint", "randn", "random", "random_sample", "ranf",
+    "sample", "standard_cauchy", "standard_exponential", "standard_gamma", "standard_normal", "standard_t",
+    "triangular", "vonmises", "wald", "zipf"))  # fmt: skip
+DRAWS = PATHWISE_DRAWS | CONSTANT_DRAWS | {"np.random.seed"}
 MODULES = {"random": DRAW, "secrets": DRAW, "time": CLOCK, "datetime": CLOCK}
 BUILTINS = {"input": INPUT, "open": INPUT, "breakpoint": INPUT, "next": USED_UP, "iter": USED_UP}
 GENERATORS = (random.Random, np.random.Generator, np.random.RandomState)
@@ -74,7 +84,7 @@ IN_PLACE = {"overwrite_input": True, "copy": False}
 def refusal_of_name(name: str) -> Refusal | None:
     """Of a function of NumPy by its canonical name."""
     module, _, last = name.rpartition(".")
-    if module == "np.random":
+    if module == "np.random" and name not in DRAWS:
         return DRAW
     if not module.startswith("np"):
         return None

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from difpy.elaborate.code import Node
-from difpy.elaborate.effectful import COMPLEX, DRAW, SHARE, Refusal
+from difpy.elaborate.effectful import COMPLEX, DRAW, DRAWS, SHARE, Refusal
 from difpy.elaborate.frame import Frame
 
 _ADDRESS = Refusal("an address in memory is not a number to compute with", "Pass the array itself.", True)
@@ -112,6 +112,8 @@ REFUSED: dict[str, Refusal] = {
 
 def refused(name: str) -> Refusal | None:
     """Why a name is taken nowhere, None where it is."""
+    if name in DRAWS:
+        return None
     parts = name.split(".")
     prefixes = (".".join(parts[:k]) + "." for k in range(1, len(parts)) if parts[0])
     return REFUSED.get(name) or next((REFUSED[p] for p in prefixes if p in REFUSED), None)

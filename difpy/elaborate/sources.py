@@ -49,6 +49,10 @@ def _in_order(functions: Mapping[str, Function], entry: str) -> list[str]:
     return [name for name in functions if name in needed]
 
 
+NOTICED = {"print": ("prints", "Print outside of it.")}
+DRAWS = ("draws random numbers", "Draw outside of it, and pass the values in.")
+
+
 class _Sources:
     def __init__(self, functions: Mapping[str, Function], names: Mapping[int, str]) -> None:
         self._functions = functions
@@ -78,9 +82,9 @@ class _Sources:
         """A derivative is an expression, which may be evaluated again, or not at all."""
         for function in functions.values():
             for statement in statements(function.body):
-                if isinstance(statement, Effect) and statement.method == "print":
-                    words = f"`{pending.name}` prints, and may be run again"
-                    raise refuse(pending.at, words, "Print outside of it.")
+                if isinstance(statement, Effect) and not statement.object:
+                    does, instead = NOTICED.get(statement.method, DRAWS)
+                    raise refuse(pending.at, f"`{pending.name}` {does}, and may be run again", instead)
         if pending.is_pure and all_effects(functions)[self._names[id(pending.key)]].writes:
             words = f"`{pending.name}` writes into its arguments, and may be run again"
             raise refuse(pending.at, words, "Write into a copy, and return that.")

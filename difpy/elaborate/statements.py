@@ -16,6 +16,7 @@ from difpy.elaborate.calls import Invocation, call
 from difpy.elaborate.checkpointed_loops import CHECKPOINTED, run_checkpointed
 from difpy.elaborate.closures import exported
 from difpy.elaborate.code import Node
+from difpy.elaborate.draw_calls import bind_draw
 from difpy.elaborate.expressions import (
     BINARY,
     arguments_of,
@@ -89,6 +90,8 @@ def _assign(frame: Frame, node: Node) -> None:
         assign_invocation(frame, target, result, node)
     else:
         assign_value(frame, target, result)
+        if isinstance(target, gast.Name):
+            bind_draw(frame, target.id)
 
 
 def _keep(frame: Frame, target: Node, node: Node) -> None:

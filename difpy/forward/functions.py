@@ -20,6 +20,7 @@ from difpy.forward.context import Context, Facts, has_tangent
 from difpy.forward.expressions import zeros_of
 from difpy.forward.statements import Tangents
 from difpy.prepare.build import call
+from difpy.prepare.draws import check_draws
 from difpy.prepare.names import Names
 from difpy.prepare.prepare import prepare
 from difpy.program import (
@@ -64,6 +65,7 @@ def _facts(program: Program, wrt: tuple[str, ...], *, use_activity: bool) -> tup
     users = {name: frozenset(function.variables) for name, function in program.functions.items()}
     functions = {name: prepare(f, program.functions) for name, f in program.functions.items()}
     program = replace(program, functions=functions)
+    check_draws(program, wrt)
     active = activity(program, wrt, switched_on=use_activity)
     effects = Effects(program, active.memory)
     values = constant_classes(program, active.memory, effects)

@@ -12,6 +12,7 @@ from difpy.elaborate.calls import PROGRAM_FUNCTIONS, PYTHON_NAMES
 from difpy.elaborate.effectful import (
     BUILTINS,
     FILES,
+    PATHWISE_DRAWS,
     SETTINGS,
     SHARING,
     WRITES,
@@ -54,7 +55,7 @@ def with_rule() -> frozenset[str]:
         *(name.split(" ")[0] for name in FUNCTIONS),
         *(name for name, _ in ROWS if not name.startswith("difpy.")),
         *OPERATORS, "@",
-        *VIEWS, *SPLITS, SELECT, *SAME, *REFERENCES, *PYTHON_NAMES,
+        *VIEWS, *SPLITS, SELECT, *PATHWISE_DRAWS, *SAME, *REFERENCES, *PYTHON_NAMES,
         *math_of_sequences.HANDLERS, *python_functions.HANDLERS, *sequences.MAKERS,
         *(f"list.{name}" for name in lists.EFFECTS | lists.QUERIES),
         *(f"number.{name}" for name in expressions.NUMBER_ATTRIBUTES | expressions.NUMBER_METHODS),

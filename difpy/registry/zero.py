@@ -5,6 +5,7 @@ Those of `difpy/rules/constant.py` return floats; of the others the result has n
 
 from __future__ import annotations
 
+from difpy.elaborate.effectful import CONSTANT_DRAWS
 from difpy.elaborate.operator_functions import COMPARISONS
 from difpy.elaborate.operators import ORDER
 
@@ -14,6 +15,7 @@ SHAPES = "its result depends on shapes, types and integers only"
 STEPS = "its result is constant between jumps"
 PASSED = "it returns its argument as a constant"
 NOTHING = "it returns None"
+DRAWN = "its draws are constant"
 
 ZERO: dict[str, frozenset[str]] = {
     INTEGERS: frozenset({
@@ -48,7 +50,8 @@ ZERO: dict[str, frozenset[str]] = {
         "round", "math.ulp", "np.angle", "np.around", "np.ceil", "np.fix", "np.floor", "np.imag", "np.rint",
         "np.round", "np.sign", "np.spacing", "np.trunc",
     }),
-    NOTHING: frozenset({"print"}),
+    NOTHING: frozenset({"print", "np.random.seed"}),
+    DRAWN: CONSTANT_DRAWS,
     PASSED: frozenset({"difpy.stop_gradient"}),
 }  # fmt: skip
 REASONS = {name: reason for reason, names in ZERO.items() for name in names}

@@ -97,9 +97,18 @@ class ReverseSweep:
                 return reverse_call(self._context, statement, self._undo(statement))
             case Effect(object=holder) if holder:
                 return [*reverse_effect(self._context, statement), *self._undo(statement)]
-            case Effect() | Break() | Raise() | Return() | Comment():
+            case Effect():
+                return self._draw(statement)
+            case Break() | Raise() | Return() | Comment():
                 return []
         raise AssertionError(f"no statement of a primal: {statement!r}")
+
+    def _draw(self, statement: Effect) -> list[Statement]:
+        """What is drawn is constant: the cotangent of its variable goes nowhere."""
+        context, target, undo = self._context, statement.target, self._undo(statement)
+        if target is None or not context.is_active(target) or context.has_shadow(target):
+            return undo
+        return [*undo, Assign(context.bar(target), zero(context, target), at=statement.at)]
 
     def _undo(self, statement: Statement) -> list[Statement]:
         """Gives overwritten variables their old values again."""

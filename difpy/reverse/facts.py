@@ -16,6 +16,7 @@ from difpy.analysis.contiguity import Contiguity
 from difpy.analysis.effects import Effects
 from difpy.analysis.memory import MemoryClasses, Variable, returned
 from difpy.analysis.written_once import Firsts, first_writes
+from difpy.prepare.draws import check_draws
 from difpy.prepare.names import Names
 from difpy.prepare.prepare import prepare
 from difpy.program import (
@@ -43,6 +44,7 @@ def facts_of(program: Program, wrt: tuple[str, ...], *, use_activity: bool, use_
     users = {name: frozenset(function.variables) for name, function in program.functions.items()}
     functions = {name: prepare(f, program.functions) for name, f in program.functions.items()}
     program = replace(program, functions=functions)
+    check_draws(program, wrt)
 
     # sums in variables, dear parts and outcomes of tests under names of their own
     program, inlined = inline_helpers(program)

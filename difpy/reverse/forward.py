@@ -146,6 +146,11 @@ class ForwardSweep:
                 return [statement, *bind_shadow(self._context, statement)]
             case Effect(object=holder) if holder and self._context.is_active(holder):
                 return [statement, self._shadow_effect(statement)]
+            case Effect(object="", target=str(target)) if self._context.has_shadow(target):
+                return [
+                    statement,
+                    Assign(self._context.bar(target), zero(self._context, target), at=statement.at),
+                ]
             case Store(array=array, value=value) if kinds.is_reference(
                 value.type
             ) and kinds.is_list_of_references(self._context.variables[array]):

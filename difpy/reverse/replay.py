@@ -64,12 +64,7 @@ class Replay:
                 if self._is_in_order and isinstance(taken, Restore) and self._facts.can_repeat(statement):
                     self._context.outcomes[taken.site] = statement
                 return [taken]
-            case Assign() | Invoke():
-                return [
-                    *keep_killed(self._context, statement),
-                    *self._restore(statement, list(targets(statement))),
-                ]
-            case Effect(object=holder) if holder:
+            case Assign() | Invoke() | Effect():
                 return [
                     *keep_killed(self._context, statement),
                     *self._restore(statement, list(targets(statement))),

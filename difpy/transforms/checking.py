@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from difpy.errors import ArgumentTypeError, NotSupportedYetError
+from difpy.runtime.generators import Generators, again, alike
 from difpy.transforms.pullback import private, vjp
 from difpy.transforms.seeds import floats
 
@@ -35,7 +36,13 @@ def check_grads(
         raise NotSupportedYetError(f"check_grads with order={order} is not supported yet: order=1 is.")
     random = np.random.default_rng(SEED)
     value, pullback = vjp(fun, *args, jit=jit)
+    states = pullback.states and alike(pullback.states)
+    if states is not None:
+        with again(states):
+            value, pullback = vjp(fun, *args, jit=jit)
     seed = direction(value, random)
+    if states is not None:
+        _check_draws(fun, inner(seed, value), inner(seed, _run(fun, args, states)), rtol)
     cotangents = pullback(seed)
     checked = False
     for i, arg in enumerate(args):
@@ -43,7 +50,7 @@ def check_grads(
             continue
         checked = True
         along = direction(arg, random)
-        expected = _difference(fun, args, i, along, seed)
+        expected = _difference(fun, args, i, along, seed, states)
         actual = inner(cotangents[i], along)
         if not abs(actual - expected) <= rtol * max(abs(actual), abs(expected)) + atol:
             name = getattr(fun, "__name__", repr(fun))
@@ -55,14 +62,37 @@ def check_grads(
         raise ArgumentTypeError("check_grads needs an argument that is made of floats.")
 
 
-def _difference(fun: Callable[..., Any], args: tuple[Any, ...], i: int, along: Any, seed: Any) -> float:
+def _run(fun: Callable[..., Any], args: Sequence[Any], states: Generators | None) -> Any:
+    """What the function gives; one that draws starts from these states of the generators."""
+    if states is None:
+        return fun(*args)
+    with again(states):
+        return fun(*map(private, args))
+
+
+def _check_draws(fun: Callable[..., Any], ours: float, theirs: float, rtol: float) -> None:
+    if not abs(ours - theirs) <= rtol * max(abs(ours), abs(theirs)):
+        raise NotSupportedYetError(
+            f"check_grads of {getattr(fun, '__name__', repr(fun))}: compiled code draws other random numbers "
+            "than the function does by itself.\nCheck it with jit=False."
+        )
+
+
+def _difference(
+    fun: Callable[..., Any],
+    args: tuple[Any, ...],
+    i: int,
+    along: Any,
+    seed: Any,
+    states: Generators | None,
+) -> float:
     """The derivative along a direction of one argument, by Richardson's extrapolation."""
     scale = STEP * max([1.0, *(float(np.max(np.abs(leaf), initial=0.0)) for leaf in floats(args[i]))])
 
     def at(step: float) -> float:
         moved = [private(arg) for arg in args]
         moved[i] = _shifted(moved[i], along, step)
-        return inner(seed, fun(*moved))
+        return inner(seed, _run(fun, moved, states))
 
     def central(step: float) -> float:
         return (at(step) - at(-step)) / (2.0 * step)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from difpy.errors import NotSupportedYetError
+from difpy.transforms.one_state import from_one_state
 from difpy.transforms.request import name_of, signature_of, wrap
 
 Compute = Callable[[tuple[Any, ...], dict[str, Any]], Any]
@@ -25,7 +26,8 @@ class Derivative:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Arguments as the primal takes them."""
-        return self._compute(args, kwargs)
+        with from_one_state():
+            return self._compute(args, kwargs)
 
     @property
     def as_function(self) -> Any:

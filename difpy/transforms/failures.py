@@ -14,6 +14,7 @@ from typing import Any
 from difpy.errors import DifferentiationError
 from difpy.runtime.raised import place, position_of
 from difpy.transforms.family import Family, Snapshot, family_of
+from difpy.transforms.one_state import draws
 from difpy.transforms.request import without_jit
 from difpy.transforms.tracebacks import show_users_line, users_line_of
 
@@ -69,4 +70,4 @@ def _failure(
 def _can_run_again(family: Family) -> bool:
     """Whether nobody notices: nothing is printed and nothing is drawn at random."""
     built = [b for variant in family.variants for b in variant.built.values()]
-    return not any("np.random." in b.text or b.prints for b in built)
+    return not draws(family) and not any(b.prints for b in built)

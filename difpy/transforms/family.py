@@ -29,6 +29,7 @@ from difpy.transforms.describe import form_of_type
 from difpy.transforms.entry import entry_names
 from difpy.transforms.forms import Form, carry, form_of, restore
 from difpy.transforms.indexed import arguments_of
+from difpy.transforms.one_state import draws
 from difpy.transforms.request import Request, name_of, signature_of
 from difpy.transforms.switch import MissingError, Switch
 
@@ -107,7 +108,8 @@ class Family:
     names: tuple[str, ...]
     variants: list[Variant] = field(default_factory=list)
     direct: Callable[..., Any] | None = None
-    """A way in that reads nothing but its arguments: it serves every call whose types it knows."""
+    """A way in that reads nothing but its arguments: it serves every call whose types it knows. Programs that
+    draw have none, as several runs of one may have to start from one state."""
     _inner: Any = None
 
     def route(
@@ -221,7 +223,7 @@ class Family:
             return self._with_structures(primal, variant, captured)
         switch: Callable[..., Any] = variant.switch
         if not variant.captures and not variant.assumptions:
-            self.direct = switch
+            self.direct = None if draws(self) else switch
             return switch
         if not variant.assumptions:
             return lambda *args: switch(*args, *captured())

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from difpy.errors import ArgumentValueError
+from difpy.runtime.generators import Generators, again
 from difpy.runtime.sharing import overlaps_itself
 from difpy.transforms.captures import read
 from difpy.transforms.failures import explain
 from difpy.transforms.family import Snapshot, family_of
+from difpy.transforms.one_state import start
 from difpy.transforms.request import (
     Options,
     Request,
@@ -42,11 +45,14 @@ class Pullback:
         value: Any,
         snapshot: Snapshot,
         options: Options,
+        states: Generators | None,
     ) -> None:
         self.primal = primal
         self.args = args
         self.value = value
         self.snapshot = snapshot
+        self.states = states
+        """Where the generators were before the value was computed, if the program draws."""
         cotangent = COTANGENT
         while cotangent in names:
             cotangent += "_"
@@ -57,7 +63,8 @@ class Pullback:
     def __call__(self, cotangent: Any) -> tuple[Any, ...]:
         """A cotangent has the structure of the value."""
         args = (*self.args, matched(cotangent, self.value, "the cotangent", "the value"))
-        return tuple(called(self.family, self.primal, args, self.snapshot))
+        with again(self.states) if self.states is not None else contextlib.nullcontext():
+            return tuple(called(self.family, self.primal, args, self.snapshot))
 
     def __repr__(self) -> str:
         return f"<pullback of {self.primal!r}>"
@@ -94,8 +101,9 @@ def vjp(
     if any(built.written for built in variant.built.values()):
         check_apart([*args, *captured.values()], name_of(fun))
     snapshot = {path: private(value) for path, value in captured.items()}
+    states = start(family)
     value = called(family, fun, tuple(map(private, args)), {path: private(v) for path, v in snapshot.items()})
-    return value, Pullback(fun, names, wrt, saved, private(value), snapshot, chosen)
+    return value, Pullback(fun, names, wrt, saved, private(value), snapshot, chosen, states)
 
 
 def called(family: Any, primal: Any, args: tuple[Any, ...], snapshot: Snapshot) -> Any:
@@ -109,6 +117,7 @@ def called(family: Any, primal: Any, args: tuple[Any, ...], snapshot: Snapshot) 
         explain(error, family, primal, args, snapshot)
         raise
     _, call = family.route(primal, args, snapshot or None)
+    start(family)
     try:
         return call(*args)
     except MissingError:

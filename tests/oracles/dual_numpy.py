@@ -399,6 +399,14 @@ def _cholesky(a: Any) -> Any:
     return wrap(lower, lower @ half)
 
 
+def _normal(loc: Any = 0.0, scale: Any = 1.0, size: Any = None) -> Any:
+    return loc + scale * taking_tangents(np.random.standard_normal(size))
+
+
+def _uniform(low: Any = 0.0, high: Any = 1.0, size: Any = None) -> Any:
+    return low + (high - low) * taking_tangents(np.random.random(size))
+
+
 SPECIAL: dict[str, Callable[..., Any]] = {
     "amax": _extreme(np.max),
     "amin": _extreme(np.min),
@@ -427,6 +435,8 @@ SPECIAL: dict[str, Callable[..., Any]] = {
     "linalg.norm": _norm,
     "linalg.slogdet": _slogdet,
     "linalg.solve": _solve,
+    "random.normal": _normal,
+    "random.uniform": _uniform,
 }
 
 _KINDS = (
