@@ -88,7 +88,7 @@ def test_check_grads_of_second_order():
     cube.defvjp(lambda x: (x**3, x), lambda x, seed: (3.0 * difpy.stop_gradient(x) * x * seed,))
     difpy.check_grads(lambda x: cube(x), (1.5,), jit=False)
     with pytest.raises(
-        AssertionError, match="The second derivative of .* with respect to argument 0 is wrong"
+        AssertionError, match=r"The second derivative of .* with respect to argument 0 is wrong"
     ):
         difpy.check_grads(lambda x: cube(x), (1.5,), order=2, jit=False)
 
