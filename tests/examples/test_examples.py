@@ -6,9 +6,12 @@ import american_option
 import gp_likelihood
 import lynx_hare
 import mass_spring
+import nile_dam
 import numpy as np
 import pytest
 import school_influenza
+import stiff_kinetics
+import tuned_training
 
 
 def largest_disagreement(printed):
@@ -53,4 +56,24 @@ def test_american_option_has_the_textbooks_price(capsys):
     price, _, volatility = american_option.main(steps=5)
     assert price == pytest.approx(4.49, abs=0.005)
     assert 0.35 < volatility < 0.45
+    assert largest_disagreement(capsys.readouterr().out) < 1e-6
+
+
+def test_nile_dam_finds_the_dam(capsys):
+    year, before, after = nile_dam.main()
+    assert year == pytest.approx(1898.5, abs=1.0)
+    assert (before, after) == (pytest.approx(1110, abs=20), pytest.approx(845, abs=20))
+    assert largest_disagreement(capsys.readouterr().out) < 1e-6
+
+
+def test_stiff_kinetics_finds_the_rates_again(capsys):
+    at_forty, rates = stiff_kinetics.main(steps=20)
+    np.testing.assert_allclose(at_forty, [0.7158, 9.18e-6, 0.2842], rtol=0.02)  # Hairer and Wanner's
+    np.testing.assert_allclose(rates, stiff_kinetics.RATES, rtol=1e-3)
+    assert largest_disagreement(capsys.readouterr().out) < 1e-6
+
+
+def test_tuned_training_predicts_better(capsys):
+    before, after = tuned_training.main(steps=20)
+    assert after < before
     assert largest_disagreement(capsys.readouterr().out) < 1e-6
