@@ -65,6 +65,9 @@ def run_checkpointed(frame: Frame, node: Node, steps: Value, snapshots: Value | 
     count = snapshots.expression if snapshots is not None else integer(20, frame.at)
     bounds = [Value(Leaf(e.type), (e,)) for e in (start, stop, step, count)]
     value = _Loop(frame, node, made, bounds, invoke).value()
+    for name in (assigned_names(node.body) | {node.target.id}) - made.state.keys():
+        assert frame.environment is not None
+        frame.environment[name] = frozenset({UNBOUND})  # of what else the steps assign nothing is kept
     for name, part in zip(made.state, value.parts, strict=True):
         assign_value(frame, _target(node, name), part)
 

@@ -12,6 +12,7 @@ from typing import Any
 from difpy import kinds
 from difpy.derived import Derived, Tangent, tangents_alone
 from difpy.elaborate import captures
+from difpy.elaborate.closures import exported
 from difpy.elaborate.code import Node
 from difpy.elaborate.frame import Frame
 from difpy.elaborate.shapes import (
@@ -196,19 +197,21 @@ def _check_result(frame: Frame, shape: DerivativeOf, result: Shape, node: Node) 
 
 
 def _own(frame: Frame, value: Value) -> Value:
-    """The value in memory of its own."""
-    leaves = tuple(
-        frame.temporary("primal", Call(".copy", (e,), type=kinds.fresh(e.type), at=e.at))
-        if kinds.is_array(e.type)
-        else e
-        for e in value.leaves
-    )
-    return Value(value.shape, leaves)
+    """The value as it is now, in variables and memory of its own."""
+
+    def kept(e: Expression) -> Expression:
+        if isinstance(e, Constant):
+            return e
+        copied = Call(".copy", (e,), type=kinds.fresh(e.type), at=e.at) if kinds.is_array(e.type) else e
+        return frame.temporary("primal", copied)
+
+    return Value(value.shape, tuple(map(kept, value.leaves)))
 
 
 def _vjp(frame: Frame, arguments: Values, node: Node, invoke: Invoke) -> Value:
     """The value, and a pullback that holds the arguments as they are now."""
     function, *primals = arguments
+    function = _own(frame, exported(frame, function, node))
     own = [_own(frame, primal) for primal in primals]
     names = parameters_of(frame, function.shape, len(primals), node)
     called = specialised(frame, function, own, {}, names, node, invoke)

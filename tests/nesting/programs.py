@@ -158,6 +158,18 @@ def a_pullback_after_its_argument_changed(x):
     return np.sum(given) + v[1]
 
 
+@case(0.7, 1.2)
+def a_pullback_after_numbers_changed(x, a):
+    def f(u, v):
+        return u * v * a
+
+    _, pullback = difpy.vjp(f, x, a, jit=False)
+    x = x + 1.0
+    a = a * 3.0
+    first, second = pullback(x)
+    return first * second
+
+
 @case(normal(3), normal(3))
 def along_a_direction(x, d):
     def f(v):

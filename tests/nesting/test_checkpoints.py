@@ -182,6 +182,22 @@ def through_a_closure(x):
     return y
 
 
+def the_last_index(x):
+    i = 5
+    for i in difpy.checkpointed(range(3)):
+        x = x * x + i
+    return x * i
+
+
+def a_variable_of_the_steps(x):
+    if x > 0.0:
+        half = 3.0
+    for _ in difpy.checkpointed(range(3)):
+        half = 0.5 * x
+        x = x + half
+    return half
+
+
 @difpy.checkpoint
 def doubled_in_place(x):
     x *= 2.0
@@ -194,6 +210,8 @@ REFUSED = [
     (written_in_place, np.ones(3), "changes variables, and this one changes none"),
     (written_in_place_too, np.ones(3), "writes into its arguments, and may be run again"),
     (an_int_that_becomes_a_float, 1.0, "`total` is an int before the loop and a float in it"),
+    (the_last_index, 1.0, "`i` has no value here on any path"),
+    (a_variable_of_the_steps, 1.0, "`half` has no value here on any path"),
     (over_an_array, np.ones(3), "it loops over something else than a range"),
     (through_a_closure, 1.0, "the nested function `grown`, which a checkpointed loop uses, reads `x`"),
     (lambda x: doubled_in_place(x), np.ones(3), "`doubled_in_place` writes into its arguments"),
