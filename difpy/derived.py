@@ -9,13 +9,14 @@ program itself have been taken (`linking.py`). Until then its own derivative is 
                                              at `wrt`; behind each differentiable result its tangent
                 | Selected(described, ...)   the same with some of its results only
                 | Custom(...)                a function with a derivative rule of the user's
+                | External(...)              a function that Numba compiles and difpy does not read
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from difpy import kinds
 from difpy.program import NOWHERE, Call, Constant, Expression, Position, Program, Subscript, Type
@@ -135,7 +136,18 @@ class Custom:
     pullback: Rule | None = None
 
 
-Described: TypeAlias = Source | Tangent | Selected | Pending | Custom
+@dataclass(frozen=True, eq=False)
+class External:
+    """A function of leaves that difpy does not read, for CPython and as Numba has compiled it."""
+
+    name: str
+    parameters: Types
+    results: Types
+    plain: Any
+    compiled: Any
+
+
+Described: TypeAlias = Source | Tangent | Selected | Pending | Custom | External
 
 
 def differentiable(types: Iterable[Type]) -> tuple[int, ...]:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from difpy.analysis.liveness import sites_in
-from difpy.derived import Custom, Derived, ProgramCall, program_call, source_of
+from difpy.derived import Custom, Derived, External, ProgramCall, program_call, source_of
 from difpy.errors import refuse
 from difpy.prepare.names import Names
 from difpy.prepare.results import copy_of
@@ -26,6 +26,7 @@ from difpy.program import (
     Assign,
     Block,
     Break,
+    Call,
     Constant,
     Expression,
     Function,
@@ -58,7 +59,7 @@ def link(program: Program, make: Make) -> Program:
     linker = _Linker(program, make)
     functions = [linker.function(function) for function in program.functions.values()]
     linked = {f.name: f for f in (*linker.functions.values(), *functions)}
-    return replace(program, functions=linked)
+    return replace(program, functions=linked, objects=tuple(linker.objects.items()))
 
 
 def calls_in(program: Program) -> Iterator[ProgramCall]:
@@ -69,32 +70,13 @@ def calls_in(program: Program) -> Iterator[ProgramCall]:
                 yield from (part for part in walk(expression) if isinstance(part, ProgramCall))
 
 
-def _without_rules(function: Function) -> Function:
-    """The function with the results of functions that have derivative rules, which are needed no more."""
-    return replace(function, body=map_block(function.body, _plain))
-
-
-def _plain(e: Expression) -> Expression:
-    e = map_children(e, _plain)
-    match e:
-        case ProgramCall(derived=Derived(of=Custom(primal=None, takes=(place,))), arguments=arguments):
-            return copy_of(arguments[place])
-        case ProgramCall(derived=Derived(of=Custom(primal=primal, takes=takes))) if primal is not None:
-            return program_call(Derived(primal), tuple(e.arguments[i] for i in takes), e.at)
-        case Subscript(
-            base=ProgramCall(derived=Derived(of=Custom(primal=None, takes=takes)), arguments=arguments),
-            indices=(Constant(value=int(k)),),
-        ):
-            return copy_of(arguments[takes[k]])
-    return e
-
-
 class _Linker:
     def __init__(self, program: Program, make: Make) -> None:
         self._make = make
         self._entries: dict[Derived, str] = {}
         self._open: list[Derived] = []
         self.functions: dict[str, Function] = {}
+        self.objects: dict[str, External] = {}
         own = program.functions.values()
         self._taken = Names(name for f in own for name in (f.name, *f.variables, *f.stacks))
         for site in sites_in(own):
@@ -102,7 +84,35 @@ class _Linker:
 
     def function(self, function: Function) -> Function:
         """The function with its calls as statements."""
-        return _Caller(self.entry, _without_rules(function)).run()
+        body = map_block(function.body, self._plain)
+        return _Caller(self.entry, replace(function, body=body)).run()
+
+    def _plain(self, e: Expression) -> Expression:
+        """The expression with the results of functions that have derivative rules, which are needed no more,
+        and with the functions that difpy does not read under their names."""
+        e = map_children(e, self._plain)
+        match e:
+            case ProgramCall(derived=Derived(of=External() as external)):
+                return Call(self._name_of(external), e.arguments, type=e.type, at=e.at)
+            case ProgramCall(derived=Derived(of=Custom(primal=None, takes=(place,))), arguments=arguments):
+                return copy_of(arguments[place])
+            case ProgramCall(derived=Derived(of=Custom(primal=primal, takes=takes))) if primal is not None:
+                call = program_call(Derived(primal), tuple(e.arguments[i] for i in takes), e.at)
+                return self._plain(call) if isinstance(primal, External) else call
+            case Subscript(
+                base=ProgramCall(derived=Derived(of=Custom(primal=None, takes=takes)), arguments=arguments),
+                indices=(Constant(value=int(k)),),
+            ):
+                return copy_of(arguments[takes[k]])
+        return e
+
+    def _name_of(self, external: External) -> str:
+        for name, known in self.objects.items():
+            if known is external:
+                return name
+        name = self._taken.claim(external.name)
+        self.objects[name] = external
+        return name
 
     def entry(self, derived: Derived) -> str:
         """The name of the function to call; it and its callees are put beside the others."""

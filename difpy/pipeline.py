@@ -14,6 +14,7 @@ from difpy.analysis.liveness import live_program
 from difpy.backend.source import render
 from difpy.derived import Derived, Described, Selected, Source, Tangent, tangents_alone
 from difpy.elaborate import elaborate
+from difpy.errors import NotSupportedYetError
 from difpy.forward.functions import tangent_functions
 from difpy.linking import link
 from difpy.lower import lower
@@ -129,7 +130,8 @@ def described_program(of: Described) -> Program:
             parameters = program.functions[program.entry].parameters
             names = tuple(parameters[i].name for i in wrt)
             return typed(_tangent_stages(program, names)["simplify"])
-    raise AssertionError(of)
+    words = f"difpy cannot differentiate `{of.name}`, which it cannot read, and has no rule for it"
+    raise NotSupportedYetError(f"{words}.\nGive it a rule, or write it in the language that difpy reads.")
 
 
 def lowered(program: Program, *, index_checks: bool = True, vector_math: bool = True) -> Program:

@@ -21,6 +21,7 @@ from difpy import kinds
 from difpy.derived import Custom, Derived, Rule, selected
 from difpy.elaborate import captures
 from difpy.elaborate.code import Node
+from difpy.elaborate.external import external
 from difpy.elaborate.frame import Frame
 from difpy.elaborate.parameters import number
 from difpy.elaborate.registered import DerivativeRule
@@ -33,11 +34,13 @@ from difpy.elaborate.shapes import (
     Shape,
     TupleOf,
     describe_shape,
+    key,
     leaf_types,
 )
 from difpy.elaborate.specialised import Called, Invoke, Values, results_of, specialised
 from difpy.elaborate.values import Value, tuple_of
 from difpy.elaborate.world import NotYetKnownError
+from difpy.errors import DifferentiationError
 from difpy.frontend.made import defined
 from difpy.program import Expression, Name
 
@@ -200,8 +203,24 @@ class _RuleCall:
         return self._called(function, values)
 
     def _called(self, function: Value, values: list[Value]) -> Called:
-        names = [f"x_{i}" for i in range(len(values))]
-        return specialised(self._frame, function, values, {}, names, self._node, self._invoke, is_pure=True)
+        """The function for these arguments; one that difpy cannot read is called as it is."""
+        externals = self._frame.world.externals
+        place = (function.shape, *(key(value.shape) for value in values))
+        if place not in externals:
+            names = [f"x_{i}" for i in range(len(values))]
+            try:
+                return specialised(
+                    self._frame, function, values, {}, names, self._node, self._invoke, is_pure=True
+                )
+            except DifferentiationError:
+                unread = function.shape.value if isinstance(function.shape, Object) else None
+                found = None if unread is None else external(unread, values)
+                if found is None:
+                    raise
+                externals[place] = found
+        made, result = externals[place]
+        shapes = {f"x_{i}": value.shape for i, value in enumerate(values)}
+        return Called(made, tuple(e for value in values for e in value.leaves), {}, shapes, result)
 
     def _function(self, which: str) -> Value:
         path = None if self._path is None else (*self._path, ("rule", which))

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from numba.core import types
 
 from difpy import kinds
-from difpy.derived import Derived, Pending, component, program_call
+from difpy.derived import Derived, External, Pending, component, program_call
 from difpy.elaborate import captures
 from difpy.elaborate.code import Node
 from difpy.elaborate.frame import Frame
@@ -44,7 +44,7 @@ Values: TypeAlias = Sequence[Value]
 class Called:
     """A function specialised to arguments: what its program will be, and where its parameters are."""
 
-    of: Pending
+    of: Pending | External
     arguments: tuple[Expression, ...]
     places: dict[str, tuple[int, ...]]
     shapes: dict[str, Shape]

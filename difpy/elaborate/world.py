@@ -113,6 +113,8 @@ class World:
         self.unknown: list[Position] = []
         self.captures: dict[Any, Captured] = {}
         self.assumptions: dict[Path, Any] = {}
+        self.externals: dict[Any, Any] = {}
+        """Functions that derivative rules call and difpy cannot read, by their arguments' shapes."""
         self.rules: list[Any] = []
         """The derivative rules whose forward functions are being read."""
         self._codes: dict[Any, Code] = {}

@@ -14,6 +14,7 @@ Non-goals: calls that other statements lie between.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 from itertools import groupby
 
@@ -38,16 +39,17 @@ FUNCTIONS = frozenset({
 
 def lower_several_results(program: Program) -> Program:
     """The program without calls that an assignment right before them has made."""
-    functions = {name: _function(function) for name, function in program.functions.items()}
+    several = FUNCTIONS | {name for name, _ in program.objects}
+    functions = {name: _function(function, several) for name, function in program.functions.items()}
     return replace(program, functions=functions)
 
 
-def _function(function: Function) -> Function:
+def _function(function: Function, several: Set[str]) -> Function:
     variables = dict(function.variables)
 
     def rewrite(block: Block) -> Block:
         done: list[Statement] = []
-        for call, group in groupby(block, _call):
+        for call, group in groupby(block, lambda statement: _call(statement, several)):
             statements = list(group)
             if call is None or len(statements) < 2:
                 done += statements
@@ -61,11 +63,11 @@ def _function(function: Function) -> Function:
     return replace(function, body=rewrite_blocks(function.body, rewrite), variables=variables)
 
 
-def _call(statement: Statement) -> Call | None:
+def _call(statement: Statement, several: Set[str]) -> Call | None:
     """The call of which a statement takes one result, if it does nothing else."""
     match statement:
         case Assign(value=Subscript(base=Call(function=called) as call, indices=(Constant(value=int()),))):
-            return call if called in FUNCTIONS and not _assigns(statement.target, call) else None
+            return call if called in several and not _assigns(statement.target, call) else None
     return None
 
 

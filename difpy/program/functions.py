@@ -84,7 +84,8 @@ class Program:
     `signature` pairs each parameter of the user's function with its tree of flat parameters; the
     entry's flat parameters are the leaves of those in order, then the captures. `result` is the
     tree of what the user's function returns. `bindings` are names that the printed file binds at its
-    head, for primitives that lowering puts in.
+    head, for primitives that lowering puts in; `objects` are what names in the text stand for that it cannot
+    import.
     """
 
     functions: dict[str, Function]
@@ -93,3 +94,4 @@ class Program:
     result: Tree = Tree("leaf", "0")
     captures: tuple[Capture, ...] = ()
     bindings: tuple[tuple[str, Expression], ...] = ()
+    objects: tuple[tuple[str, Any], ...] = ()

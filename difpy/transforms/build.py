@@ -114,7 +114,7 @@ def make(
         frozenset(written_arrays(program)),
         prints(final),
         lambda: positions(complete, text),
-        entry.classes,
+        entry.classes | {n: e.compiled if request.jit else e.plain for n, e in final.objects},
     )
 
 

@@ -169,6 +169,58 @@ def test_a_forward_function_that_calls_its_function(jit):
     assert_close(second, expected, 1e-14)
 
 
+@difpy.custom_vjp
+def by_table(x, n):
+    table = {}
+    for i in range(n):
+        table[i] = x * i
+    return sum(table.values())
+
+
+def by_table_fwd(x, n):
+    table = {}
+    for i in range(n):
+        table[i] = float(i)
+    total = 0.0
+    for value in table.values():
+        total += value
+    return x * total, (total, (n, x))
+
+
+by_table.defvjp(by_table_fwd, lambda kept, seed: (kept[0] * seed, None))
+
+
+@numba.njit
+def quotients(a, b):
+    try:
+        ratio = a / b
+    except Exception:
+        ratio = 0.0
+    return np.array([ratio, ratio * ratio])
+
+
+def quotients_bwd(kept, seed):
+    a, b = kept
+    ratio_bar = seed[0] + 2.0 * a / b * seed[1]
+    return ratio_bar / b, -ratio_bar * a / b**2
+
+
+@jit
+def test_functions_that_only_numba_compiles(jit):
+    gradient = difpy.grad(lambda x: by_table(x, 4) ** 2, jit=jit)
+    assert gradient(1.5) == 108.0
+    assert difpy.jvp(lambda x: by_table(x, 4) ** 2, (1.5,), (1.0,), jit=jit) == (81.0, 108.0)
+    difpy.register_rule(quotients, vjp=(lambda a, b: (quotients(a, b), (a, b)), quotients_bwd))
+    weights = np.array([1.0, 2.0])
+    gradient = difpy.grad(lambda a, b: np.sum(quotients(a, b) * weights), (0, 1), jit=jit)
+    assert gradient(3.0, 2.0) == (3.5, -5.25)
+
+
+def test_a_rule_that_cannot_be_read_is_not_differentiated():
+    with pytest.raises(difpy.DifferentiationError, match="difpy cannot differentiate `by_table_fwd`, which"):
+        difpy.hvp(lambda x: by_table(x, 4) * by_table(x, 3), (1.5,), (1.0,), jit=False)
+
+
 def test_nondiff_argnums_come_first():
     @difpy.custom_vjp
     def power(x, n, y):
