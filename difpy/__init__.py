@@ -22,6 +22,7 @@ from difpy.runtime.arrangements import taken_back as taken_back
 from difpy.runtime.arrangements import vander_adjoint as vander_adjoint
 from difpy.runtime.array_gaps import gradient_adjoint as gradient_adjoint
 from difpy.runtime.array_gaps import shares_of_quantile_along as shares_of_quantile_along
+from difpy.runtime.arrays import as_complex as as_complex
 from difpy.runtime.arrays import fitting as fitting
 from difpy.runtime.arrays import folded as folded
 from difpy.runtime.arrays import positions as positions
@@ -70,6 +71,11 @@ from difpy.runtime.lists import copy_list as copy_list
 from difpy.runtime.lists import take_out as take_out
 from difpy.runtime.masks import read_mask as read_mask
 from difpy.runtime.masks import write_mask as write_mask
+from difpy.runtime.partials import complex_power_base as complex_power_base
+from difpy.runtime.partials import complex_power_exponent as complex_power_exponent
+from difpy.runtime.partials import complex_ratio as complex_ratio
+from difpy.runtime.partials import complex_unless_hidden as complex_unless_hidden
+from difpy.runtime.partials import complex_unless_zero as complex_unless_zero
 from difpy.runtime.partials import digamma as digamma
 from difpy.runtime.partials import one_if_finite as one_if_finite
 from difpy.runtime.partials import power_base as power_base

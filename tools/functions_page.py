@@ -11,8 +11,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from difpy.elaborate import complex_functions
 from difpy.registry import Entry, Verdict, entries
 from difpy.registry.no_rule import ANY
+from difpy.rules import complex_numbers, complex_rows
 from difpy.rules.elementwise import FUNCTIONS
 
 PAGE = Path(__file__).parents[1] / "docs" / "functions.md"
@@ -36,7 +38,14 @@ differentiated. Some rules are for some arguments only; other arguments are refu
 ZERO_HEAD = """\
 ## With a derivative of zero
 
-Their results are constants for the derivative, for the reason given. Of complex numbers they are refused.
+Their results are constants for the derivative, for the reason given. Of complex numbers `np.angle` and
+`np.imag` vary, and have rules; `np.sign` is refused.
+"""
+COMPLEX_HEAD = """\
+## Of complex numbers
+
+These, methods and attributes of the same names, and views have derivatives where operands or results are
+complex; all others are refused there by name.
 """
 REFUSED_HEAD = """\
 ## Refused
@@ -63,6 +72,7 @@ GROUPS: list[tuple[str, Callable[[str], bool]]] = [
     ("Methods and attributes of arrays", lambda name: name.startswith(".")),
     ("Methods and attributes of numbers and lists", is_method),
     ("Of numbers, in `math`", lambda name: name.startswith("math.")),
+    ("Of complex numbers, in `cmath`", lambda name: name.startswith("cmath.")),
     ("Linear algebra", lambda name: name.startswith("np.linalg.")),
     ("Of numbers and of arrays, element by element", lambda name: name in FUNCTIONS),
     ("Of whole arrays", lambda name: True),
@@ -76,6 +86,7 @@ def page() -> str:
     for entry in entries():
         by_verdict[entry.verdict].append(entry)
     parts = [HEAD, *with_rule(by_verdict[Verdict.RULE]), ZERO_HEAD, *zero(by_verdict[Verdict.ZERO])]
+    parts += [COMPLEX_HEAD, f"{listed(of_complex())}\n"]
     return "\n".join([*parts, REFUSED_HEAD, refused(by_verdict[Verdict.REFUSED]), TAIL])
 
 
@@ -85,6 +96,14 @@ def with_rule(found: Iterable[Entry]) -> Iterable[str]:
     for entry in found:
         groups[next(title for title, takes in GROUPS if takes(entry.name))].append(entry.name)
     return (f"{title}:\n\n{listed(names)}\n" for title, names in groups.items())
+
+
+def of_complex() -> list[str]:
+    """The functions and operators that have rules for complex operands."""
+    own = {name.split(" ")[0] for name in complex_numbers.OWN}
+    names = {*own, *complex_numbers.SAME, *complex_rows.SAME, *complex_rows.OWN, "+", "-", "*", "/", "@"}
+    names |= {f"cmath.{name}" for name in complex_functions.FUNCTIONS}
+    return sorted(name for name in names if not name.startswith(("difpy.", "list ")))
 
 
 def zero(found: Iterable[Entry]) -> Iterable[str]:

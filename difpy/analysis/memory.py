@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from difpy import kinds
+from difpy.elaborate.values import is_part
 from difpy.program import (
     Assign,
     Attribute,
@@ -113,7 +114,7 @@ def returned(function: Function) -> tuple[Expression, ...]:
     return last.values if isinstance(last, Return) else ()
 
 
-def roots(value: Expression) -> Iterator[str]:
+def roots(value: Expression) -> Iterator[str]:  # noqa: C901  a case a node
     """The variables whose memory the value of a reference may share."""
     match value:
         case Name(id=name):
@@ -125,6 +126,8 @@ def roots(value: Expression) -> Iterator[str]:
             yield from roots(base)
         case Attribute(base=base, type=type_) if kinds.is_reference(type_):
             yield from roots(base)
+        case Call(arguments=(first,)) if is_part(value):
+            yield from roots(first)
         case Call(function=called, arguments=(first, *_)) if called in VIEWS and kinds.is_reference(
             first.type
         ):

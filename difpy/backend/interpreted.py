@@ -30,7 +30,7 @@ NUMPY_NAMES = {
 def compile_for_cpython(text: str, filename: str, namespace: dict[str, Any]) -> Any:
     """The code of a text whose float literals are NumPy's floats."""
     tree = ast.fix_missing_locations(_NumpyFloats(namespace).visit(ast.parse(text)))
-    namespace.update({"float": np.float64, PLAIN: _plain})
+    namespace.update({"float": np.float64, "complex": _complex, PLAIN: _plain})
     return compile(tree, filename, "exec", dont_inherit=True)
 
 
@@ -41,16 +41,21 @@ class _NumpyFloats(ast.NodeTransformer):
         self.namespace = namespace
 
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
-        if not isinstance(node.value, float):
+        value = node.value
+        if not isinstance(value, (float, complex)):
             return node
-        name = f"literal {node.value!r}"
-        self.namespace[name] = np.float64(node.value)
+        name = f"literal {value!r}"
+        self.namespace[name] = np.float64(value) if isinstance(value, float) else np.complex128(value)
         return ast.copy_location(ast.Name(name, ast.Load()), node)
 
     def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.expr:
         self.generic_visit(node)
         node.value = ast.copy_location(ast.Call(ast.Name(PLAIN, ast.Load()), [node.value], []), node.value)
         return node
+
+
+def _complex(*parts: Any) -> Any:
+    return np.complex128(complex(*parts))
 
 
 def _plain(value: Any) -> Any:

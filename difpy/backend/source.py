@@ -19,7 +19,12 @@ with warnings.catch_warnings():
     from astor.code_gen import SourceGenerator, set_precedence
     from astor.op_util import Precedence
 
-IMPORTS = {"difpy": "import difpy", "math": "import math", "np": "import numpy as np"}
+IMPORTS = {
+    "cmath": "import cmath",
+    "difpy": "import difpy",
+    "math": "import math",
+    "np": "import numpy as np",
+}
 
 
 def render(program: Program) -> str:
@@ -33,7 +38,7 @@ def render(program: Program) -> str:
     return "\n\n".join(part for part in (head, *written[count:]) if part)
 
 
-IMPORT_ORDER = ("math", "np", "difpy")
+IMPORT_ORDER = ("cmath", "math", "np", "difpy")
 """The standard library, then others, each in alphabetical order of what is imported."""
 
 

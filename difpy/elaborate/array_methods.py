@@ -15,7 +15,7 @@ from difpy.elaborate.operators import at_rank_zero
 from difpy.elaborate.refused import check_name
 from difpy.elaborate.shapes import Leaf, ListOf, Nothing
 from difpy.elaborate.structures import shape_tuple
-from difpy.elaborate.values import Value, data, tuple_of
+from difpy.elaborate.values import Value, data, is_part, tuple_of
 from difpy.errors import DifferentiationError
 from difpy.program import Attribute, Call, Expression, Type
 
@@ -79,6 +79,9 @@ def _transpose(frame: Frame, array: Value, arguments: Sequence[Value], node: Nod
 def transposed(frame: Frame, array: Expression, node: Node) -> Value:
     """`x.T`."""
     at = frame.position(node)
+    if is_part(array):
+        assert isinstance(array, Call)
+        return numpy_call(frame, array.function, [transposed(frame, array.arguments[0], node)], {}, node)
     layout = {"C": "F", "F": "C"}.get(array.type.layout, "A")
     type_ = kinds.array_of(array.type.dtype, array.type.ndim, "C" if array.type.ndim == 1 else layout)
     if array.type.ndim == 1:

@@ -13,6 +13,7 @@ from numba.core import types
 from difpy.elaborate import captures
 from difpy.elaborate.closures import captured_values, exported
 from difpy.elaborate.code import Code, Node
+from difpy.elaborate.complex_functions import cmath_call
 from difpy.elaborate.custom_rules import custom_call
 from difpy.elaborate.derivatives import (
     derivative_call,
@@ -147,7 +148,9 @@ def _join_results(frame: Frame, results: Sequence[Value], node: Node) -> Shape:
     return shape
 
 
-def primitive_call(frame: Frame, name: str, arguments: Arguments, keywords: Keywords, node: Node) -> Value:
+def primitive_call(  # noqa: C901  a case a module
+    frame: Frame, name: str, arguments: Arguments, keywords: Keywords, node: Node
+) -> Value:
     """A call of a function of NumPy, math, operator or Python."""
     name = PYTHON_NAMES.get(name, name)
     if name == SELECT:
@@ -159,6 +162,8 @@ def primitive_call(frame: Frame, name: str, arguments: Arguments, keywords: Keyw
         if handler is not None:
             return handler(frame, arguments, node)
         return math_call(frame, name, arguments, keywords, node)
+    if name.startswith("cmath."):
+        return cmath_call(frame, name, arguments, keywords, node)
     if joins_list(name, arguments):
         return join_list(frame, name, arguments, keywords, node)
     if name.startswith("np."):

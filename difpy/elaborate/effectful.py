@@ -42,10 +42,6 @@ USED_UP = Refusal(
     "Make it a list or an array first.",
     True,
 )
-COMPLEX = Refusal(
-    "complex numbers are not differentiated yet",
-    "Compute with the real and the imaginary part as two floats.",
-)
 CACHED = Refusal(
     "it keeps its results from call to call", "Call the function without its cache: `f.__wrapped__`."
 )

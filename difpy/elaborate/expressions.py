@@ -15,12 +15,11 @@ from difpy.elaborate.array_methods import array_attribute, array_method
 from difpy.elaborate.calls import Invocation, call, invoked_value
 from difpy.elaborate.closures import is_variable, sibling
 from difpy.elaborate.code import Node
-from difpy.elaborate.effectful import COMPLEX
 from difpy.elaborate.formats import format_of
 from difpy.elaborate.frame import Frame
 from difpy.elaborate.lattice import JoinError
 from difpy.elaborate.lists import list_query
-from difpy.elaborate.numpy_functions import JOINS
+from difpy.elaborate.numpy_functions import JOINS, numpy_call
 from difpy.elaborate.operators import binary, compare, negated, test, unary
 from difpy.elaborate.python_functions import list_display
 from difpy.elaborate.refused import check_name
@@ -73,7 +72,7 @@ COMPARISONS = {
 LISTS_OF_ARRAYS = {**dict.fromkeys(JOINS, 1), SELECT: 2}
 """How many first arguments of these are lists of arrays."""
 NUMBER_ATTRIBUTES = frozenset({"T", "imag", "real"})
-NUMBER_METHODS = frozenset({"conjugate", "copy", "item"})
+NUMBER_METHODS = frozenset({"conj", "conjugate", "copy", "item"})
 
 
 def evaluate(frame: Frame, node: Node) -> Value:
@@ -133,8 +132,10 @@ def _attribute(frame: Frame, node: Node) -> Value:
 
 
 def _number_attribute(frame: Frame, number: Value, node: Node) -> Value:
-    if kinds.is_complex(number.type):
-        raise frame.refuse(node, COMPLEX.why, COMPLEX.instead)
+    if kinds.is_complex(number.type) and node.attr in ("real", "imag"):
+        return numpy_call(frame, f"np.{node.attr}", [number], {}, node)
+    if node.attr == "T":
+        return number
     zero = Constant(0, type=types.int64, at=frame.position(node))
     return data(convert(zero, number.type)) if node.attr == "imag" else number
 
@@ -353,6 +354,8 @@ def _method_call(
         case Leaf(type=type_) if kinds.is_array(type_):
             return array_method(frame, base, name, arguments, keywords, node)
         case Leaf(type=type_) if kinds.is_scalar(type_) and name in NUMBER_METHODS and not arguments:
+            if name in ("conj", "conjugate") and kinds.is_complex(type_):
+                return numpy_call(frame, "np.conj", [base], {}, node)
             return base
         case Leaf():
             check_name(frame, f"number.{name}", node)

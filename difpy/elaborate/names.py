@@ -9,7 +9,7 @@ BUILTINS = frozenset([
     "abs", "all", "any", "bool", "complex", "divmod", "enumerate", "float", "int", "len", "list", "max",
     "min", "pow", "print", "range", "reversed", "round", "sorted", "str", "sum", "tuple", "zip",
 ])  # fmt: skip
-RESERVED = frozenset({"np", "math", "difpy"}) | BUILTINS | frozenset(keyword.kwlist)
+RESERVED = frozenset({"np", "math", "cmath", "difpy"}) | BUILTINS | frozenset(keyword.kwlist)
 """What generated code means by these names is fixed."""
 
 

@@ -16,7 +16,7 @@ from difpy.elaborate.code import Node
 from difpy.elaborate.effectful import refusal_of_arguments, refusal_of_name
 from difpy.elaborate.frame import Frame
 from difpy.elaborate.numpy_lists import becomes_array
-from difpy.elaborate.operators import at_rank_zero
+from difpy.elaborate.operators import all_complex, at_rank_zero
 from difpy.elaborate.primitives import dtype_of, function_of
 from difpy.elaborate.refused import refused
 from difpy.elaborate.shapes import Leaf, ListOf, Nothing, Object, Primitive, Text, TupleOf, describe_shape
@@ -36,6 +36,7 @@ PLACES_OF_ORDER = {
     "np.empty": 2, "np.full": 3, "np.zeros_like": 2, "np.ones_like": 2, "np.empty_like": 2, "np.full_like": 3,
 }  # fmt: skip
 """How many arguments come before the order."""
+PRODUCTS = frozenset({"np.dot", "np.inner", "np.linalg.solve", "np.matmul", "np.outer", "np.vdot"})
 JOINS = frozenset({"np.concatenate", "np.stack", "np.vstack", "np.hstack", "np.dstack", "np.column_stack"})
 
 
@@ -70,13 +71,19 @@ def numpy_call(
     function = function_of(name)
     if isinstance(function, np.ufunc):
         expressions = [at_rank_zero(e) for e in expressions]
-    if is_elementwise(name):
-        expressions = beside_single(expressions)
+    expressions = _of_one_kind(name, expressions)
     type_ = call_type(frame, name, expressions, named, node)
     if kinds.is_tuple(type_) and not frame.guards:  # each result is a call of its own
         expressions = [_held(frame, name, e) for e in expressions]
     call = Call(name, tuple(expressions), tuple(named.items()), type=type_, at=frame.position(node))
     return result_value(call)
+
+
+def _of_one_kind(name: str, expressions: list[Expression]) -> list[Expression]:
+    """Operands as they are computed with."""
+    if name in PRODUCTS:
+        return all_complex(expressions)
+    return list(beside_single(expressions)) if is_elementwise(name) else expressions
 
 
 def in_c_order(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numba.core import types
 
@@ -35,7 +37,22 @@ def combine(frame: Frame, op: str, a: Expression, b: Expression, node: Node) -> 
     if op == "**":
         a = _base_of_negative_power(a, b)
     a, b = beside_single((at_rank_zero(a), at_rank_zero(b)))
+    if op == "@":
+        a, b = all_complex((a, b))
     return Binary(op, a, b, type=result_type(frame, op, a, b, node), at=at)
+
+
+def all_complex(operands: Sequence[Expression]) -> list[Expression]:
+    """Real arrays beside complex ones as complex ones: Numba multiplies matrices of one type only."""
+    if not any(kinds.element(e.type) == types.complex128 for e in operands):
+        return list(operands)
+    dtype = Constant("np.complex128", "np.complex128", type=types.DType(types.complex128))
+    return [
+        Call(".astype", (e, dtype), type=kinds.array_of(types.complex128, e.type.ndim), at=e.at)
+        if kinds.is_array(e.type) and not kinds.is_complex(e.type.dtype)
+        else e
+        for e in operands
+    ]
 
 
 def result_type(frame: Frame, op: str, a: Expression, b: Expression, node: Node) -> Type:
@@ -216,6 +233,9 @@ def compare(frame: Frame, ops: list[str], operands: list[Value], nodes: list[Nod
     if len(ops) == 1 and ops[0] in ("in", "not in"):
         return membership(frame, ops[0], operands[0], operands[1], node)
     expressions = tuple(at_rank_zero(operand(frame, v, n)) for v, n in zip(operands, nodes, strict=True))
+    if any(kinds.is_complex(kinds.element(e.type)) for e in expressions) and set(ops) - {"==", "!="}:
+        words = "complex numbers have no order"
+        raise frame.refuse(node, words, "Compare `abs(z)` or `z.real`.", never=True)
     if all(kinds.is_scalar(e.type) for e in expressions):
         return data(Compare(tuple(ops), expressions, type=types.boolean, at=at))
     if len(ops) > 1:

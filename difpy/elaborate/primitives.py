@@ -17,6 +17,7 @@ MODULES: dict[str, Any] = {
     "np.random": np.random,
     "np.fft": np.fft,
     "math": math,
+    "cmath": cmath,
     "operator": operator,
 }
 SECOND_NAMES = frozenset([

@@ -95,7 +95,8 @@ def _abs(frame: Frame, arguments: Arguments, node: Node) -> Value:
         element = types.float64 if element == types.complex128 else types.float32
     element = types.int64 if kinds.is_boolean(e.type) else element
     type_ = kinds.array_of(element, e.type.ndim, "C") if kinds.is_array(e.type) else element
-    return data(Call("abs", (e,), type=type_, at=frame.position(node)))
+    name = "np.abs" if kinds.is_array(e.type) and kinds.is_complex(e.type.dtype) else "abs"
+    return data(Call(name, (e,), type=type_, at=frame.position(node)))
 
 
 def _conversion(name: str, type_: Type) -> Handler:
@@ -112,6 +113,9 @@ def _conversion(name: str, type_: Type) -> Handler:
         if len(es) > 1 + (name == "complex") or not all(kinds.is_scalar(e.type) for e in es):
             words = f"`{name}` of {describe_shape(value.shape)}"
             raise frame.refuse(node, words, "Convert single numbers; for arrays use `x.astype(...)`.")
+        if name in ("float", "int") and kinds.is_complex(es[0].type):
+            words = f"`{name}` takes no complex numbers"
+            raise frame.refuse(node, words, "Take `z.real`, `z.imag` or `abs(z)`.", never=True)
         if name == "float" and kinds.is_boolean(es[0].type):  # which Numba does not take
             one, zero = (Constant(value, type=type_, at=at) for value in (1.0, 0.0))
             return data(Conditional(es[0], one, zero, type=type_, at=at))
@@ -148,6 +152,9 @@ def _extreme(name: str) -> Handler:
             words = f"`{name}` compares numbers"
             raise frame.refuse(node, words, f"For arrays use `np.{name}imum` or `np.{name}`.", never=bool(es))
         type_ = reduce(_joined, (e.type for e in es))
+        if kinds.is_complex(type_):
+            words = f"`{name}` of complex numbers: they have no order"
+            raise frame.refuse(node, words, "Compare `abs(z)` or `z.real`.", never=True)
         return data(Call(name, tuple(convert(e, type_) for e in es), type=type_, at=at))
 
     return extreme

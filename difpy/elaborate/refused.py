@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from difpy.elaborate.code import Node
-from difpy.elaborate.effectful import COMPLEX, DRAW, DRAWS, SHARE, Refusal
+from difpy.elaborate.effectful import DRAW, DRAWS, SHARE, Refusal
 from difpy.elaborate.frame import Frame
 
 _ADDRESS = Refusal("an address in memory is not a number to compute with", "Pass the array itself.", True)
@@ -72,7 +72,6 @@ REFUSED: dict[str, Refusal] = {
         "ixor")},
     "random.": DRAW,
     # math and complex numbers
-    "cmath.": COMPLEX,
     "math.frexp": Refusal(
         "it takes a float apart, and its parts jump", "Scale by a power of two with `math.ldexp(x, -n)`."
     ),

@@ -17,7 +17,7 @@ from difpy.elaborate.numpy_functions import numpy_call
 from difpy.elaborate.operators import at_rank_zero, binary, combine, operand
 from difpy.elaborate.shapes import Leaf, ListOf, TupleOf, describe_shape
 from difpy.elaborate.subscripts import Index, array_indices, array_subscript, integer_operand, list_element
-from difpy.elaborate.values import Value, convert_leaves, element_shape
+from difpy.elaborate.values import Value, convert_leaves, element_shape, is_part
 from difpy.program import EllipsisIndex, Expression, Name, Slice, Store, Subscript
 
 
@@ -46,7 +46,7 @@ def store_into_array(
     element = array_subscript(frame, base, indices, node)
     stored = stored_operand(frame, value, node)
     _check_stored(frame, element, stored, op, node)
-    name, places = place(frame, base, array_indices(frame, base.type, indices, node))
+    name, places = place(frame, base, array_indices(frame, base.type, indices, node), node)
     frame.emit(Store(name, places, stored, op, at=frame.at))
 
 
@@ -58,13 +58,16 @@ def stored_operand(frame: Frame, value: Value, node: Node) -> Expression:
 
 
 def place(
-    frame: Frame, base: Expression, indices: tuple[Expression, ...]
+    frame: Frame, base: Expression, indices: tuple[Expression, ...], node: Node
 ) -> tuple[str, tuple[Expression, ...]]:
     """The variable and indices to write to: `a[i][j] = e` is `a[i, j] = e`."""
     if isinstance(base, Name):
         return base.id, indices
+    if is_part(base):
+        words = "the real or the imaginary part of an array is written into"
+        raise frame.refuse(node, words, "Write the numbers: `z[i] = complex(x, z[i].imag)`.")
     if isinstance(base, Subscript) and _is_row(base):
-        return place(frame, base.base, (*base.indices, *indices))
+        return place(frame, base.base, (*base.indices, *indices), node)
     suffix = "row" if isinstance(base, Subscript) else "view"
     return frame.temporary(f"{root_name(base)}_{suffix}", base).id, indices
 
@@ -120,6 +123,8 @@ def update_in_place(frame: Frame, old: Value, op: str, value: Value, node: Node)
     if op == "@":
         raise frame.refuse(node, "a matrix product is not made in place", "Write `x = x @ y`.")
     at = frame.position(node)
+    if is_part(old.expression):
+        place(frame, old.expression, (), node)
     array = reference(frame, old.expression)
     everything: list[Index] = [Slice(type=types.slice2_type, at=at) for _ in range(array.type.ndim)]
     if not everything:

@@ -14,7 +14,7 @@ from difpy.elaborate.lattice import JoinError
 from difpy.elaborate.operators import at_rank_zero, operand
 from difpy.elaborate.shapes import Leaf, ListOf, Nothing, Shape, TupleOf, describe_shape
 from difpy.elaborate.structures import as_argument, constant_integer, select
-from difpy.elaborate.values import Value, cell_of, convert, data, element_shape, integer, tuple_of
+from difpy.elaborate.values import Value, cell_of, convert, data, element_shape, integer, is_part, tuple_of
 from difpy.elaborate.world import NotYetKnownError
 from difpy.program import (
     Binary,
@@ -55,6 +55,12 @@ def subscript(frame: Frame, base: Value, indices: Sequence[Index], node: Node) -
 def array_subscript(frame: Frame, base: Expression, indices: Sequence[Index], node: Node) -> Expression:
     """`base[indices]` of an array, read."""
     at = frame.position(node)
+    if is_part(base):
+        assert isinstance(base, Call)
+        inner = array_subscript(frame, base.arguments[0], indices, node)
+        scalar = base.type.dtype
+        type_ = inner.type.copy(dtype=scalar, layout="A") if kinds.is_array(inner.type) else scalar
+        return Call(base.function, (inner,), type=type_, at=at)
     expressions = array_indices(frame, base.type, indices, node)
     if not expressions:
         type_ = base.type.dtype if base.type.ndim == 0 else base.type

@@ -22,6 +22,8 @@ from difpy.elaborate.shapes import (
 from difpy.program import Call, Conditional, Constant, Expression, Position, Type
 
 UNDECIDED = object()
+PARTS = frozenset({"np.imag", "np.real"})
+"""Of arrays of complex numbers these are views, of memory that only half is theirs."""
 
 
 @dataclass(frozen=True)
@@ -125,3 +127,11 @@ def convert_leaves(value: Value, shape: Shape) -> tuple[Expression, ...]:
         return (Constant(shape.options.index(value.shape), type=types.int64), *value.leaves)
     wanted = leaf_types(shape)
     return tuple(convert(leaf, t) for leaf, t in zip(value.leaves, wanted, strict=False))
+
+
+def is_part(expression: Expression) -> bool:
+    """The real or the imaginary part of an array of complex numbers, which shares its memory."""
+    match expression:
+        case Call(function=called, arguments=(first,)) if called in PARTS and kinds.is_array(first.type):
+            return kinds.is_complex(first.type.dtype)
+    return False

@@ -11,10 +11,8 @@ from difpy import kinds
 from difpy.analysis.activity import flowing
 from difpy.analysis.memory import is_view
 from difpy.derived import ProgramCall
-from difpy.elaborate.effectful import COMPLEX
-from difpy.errors import refuse
 from difpy.forward.context import Context
-from difpy.prepare.build import ZERO, Compare, call, is_plain
+from difpy.prepare.build import ZERO, Compare, call, is_plain, zero_of
 from difpy.prepare.no_rule import without_rule
 from difpy.prepare.prepare import BRANCHING, extreme_test
 from difpy.prepare.shadow import shadow_of
@@ -33,6 +31,7 @@ from difpy.program import (
     walk,
 )
 from difpy.rules import nested
+from difpy.rules.complex_numbers import common_type, of_type, unless_zero
 from difpy.rules.constant import has_zero_derivative
 from difpy.rules.elementwise import contribution, operands_of, rule_for
 from difpy.rules.rows import Match, called, is_component
@@ -54,10 +53,12 @@ class ExpressionTangent:
 
     def of(self, value: Expression) -> Expression | None:
         """The tangent of a value; None where it is zero."""
+        tangent = self._of(value)
+        return None if tangent is None else of_type(tangent, value.type)
+
+    def _of(self, value: Expression) -> Expression | None:
         if not self._context.is_varied(value):
             return None
-        if kinds.is_complex(kinds.innermost(value.type)):
-            raise refuse(self._at, COMPLEX.why, COMPLEX.instead)
         match value:
             case Conditional(then=then, otherwise=otherwise):
                 return self._chosen(test_of(value), then, otherwise)
@@ -89,7 +90,7 @@ class ExpressionTangent:
         tangent = self.of(element)
         if tangent is None and isinstance(element, List):
             return replace(element, elements=tuple(map(self._element, element.elements)))
-        return ZERO if tangent is None else tangent
+        return zero_of(element.type) if tangent is None else tangent
 
     def _chosen(self, test: Expression, then: Expression, otherwise: Expression) -> Expression | None:
         """The tangent of what is chosen, statements included."""
@@ -97,7 +98,7 @@ class ExpressionTangent:
         first, second = branches[0].of(then), branches[1].of(otherwise)
         if first is None and second is None:
             return None
-        first, second = first or ZERO, second or ZERO
+        first, second = first or zero_of(then.type), second or zero_of(then.type)
         if not branches[0].before and not branches[1].before:
             return Conditional(test, first, second, type=then.type)
         name = self._context.fresh("chosen_dot", then.type)
@@ -130,12 +131,13 @@ class ExpressionTangent:
         if is_nothing(given):
             return
         is_multiple = is_finite_multiple(given, dot)  # of a number a number, until it meets an array
-        given = replace(given, type=dot.type if is_multiple else value.type)
+        given = replace(given, type=common_type(dot.type if is_multiple else value.type, dot))
         if is_guarded and not is_multiple:
             if is_array:
-                given = call("difpy.unless_zero", dot, given, type=value.type)
+                given = unless_zero(dot, given)
             else:
-                given = Conditional(Compare(("!=",), (dot, ZERO)), given, ZERO, type=value.type, guards=True)
+                zero = zero_of(given.type)
+                given = Conditional(Compare(("!=",), (dot, ZERO)), given, zero, type=given.type, guards=True)
         yield given
 
     def _named(self, dot: Expression) -> Expression:
@@ -185,7 +187,7 @@ class ExpressionTangent:
 def zeros_of(value: Expression) -> Expression:
     """The tangent of a constant that a name holds."""
     if not kinds.is_reference(value.type):
-        return ZERO
+        return zero_of(value.type)
     return call("difpy.zeros_like" if kinds.is_list(value.type) else "np.zeros_like", value, type=value.type)
 
 

@@ -16,7 +16,7 @@ from difpy import kinds
 from difpy.analysis.memory import is_view, returned
 from difpy.forward.context import Context, has_tangent
 from difpy.forward.expressions import ExpressionTangent, has_shape_of, zeros_of
-from difpy.prepare.build import ZERO, call
+from difpy.prepare.build import call, zero_of
 from difpy.prepare.shadow import shadow_of
 from difpy.program import (
     Assign,
@@ -86,7 +86,7 @@ class Tangents:
                 return [statement]
             sum_ = replace(value, left=self._context.tangent(target), right=given)
             return [*tangent.before, Assign(dot, sum_, augmented=True, at=at), statement]
-        return self._placed(statement, own, lambda given: ZERO if given is None else given)
+        return self._placed(statement, own, lambda given: zero_of(own.type) if given is None else given)
 
     def _assign_reference(self, statement: Assign) -> list[Statement]:
         target, value, at = statement.target, statement.value, statement.at
@@ -138,7 +138,8 @@ class Tangents:
         given = tangent.of(value)
         if given is None and statement.op:
             return [statement]
-        done = replace(statement, array=dot, value=ZERO if given is None else given)
+        zero = zero_of(kinds.innermost(self._context.variables[array]))
+        done = replace(statement, array=dot, value=zero if given is None else given)
         return [*tangent.before, done, statement]
 
     def _effect(self, statement: Effect) -> list[Statement]:
@@ -159,7 +160,7 @@ class Tangents:
         if kinds.is_reference(argument.type):
             return shadow_of(argument, self._context.dot)
         given = tangent.of(argument)
-        return ZERO if given is None else given
+        return zero_of(argument.type) if given is None else given
 
     # --- calls ---
 

@@ -11,7 +11,7 @@ from difpy.errors import refuse
 from difpy.frontend import FunctionSource, Scope, Static
 from difpy.normalize.build import Node, load, place
 
-KEPT_FREE = {"np", "math", "difpy", "numba", *keyword.kwlist, *dir(builtins)}
+KEPT_FREE = {"np", "math", "cmath", "difpy", "numba", *keyword.kwlist, *dir(builtins)}
 
 
 class Names:

@@ -28,8 +28,14 @@ from difpy.program import (
 from difpy.program import Compare as Compare
 
 ZERO = Constant(0.0)
+"""As an expression it equals the zero of complex numbers."""
 BOOLEAN = types.boolean
 INTEGER = types.int64
+
+
+def zero_of(type_: Type) -> Constant:
+    """The zero of a scalar type, or that an array's elements are set to."""
+    return Constant(0j, type=type_) if kinds.is_complex(type_) else ZERO
 
 
 def call(function: str, *arguments: Expression, type: Type = None) -> Call:  # noqa: A002  the field's name
@@ -113,4 +119,6 @@ def example(type_: Type) -> Expression:
         return List((example(type_.dtype),), type=type_)
     if kinds.is_boolean(type_):
         return Constant(False, type=type_)
+    if kinds.is_complex(type_):
+        return zero_of(type_)
     return Constant(0 if kinds.is_integer(type_) else 0.0, type=type_)

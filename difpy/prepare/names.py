@@ -7,7 +7,7 @@ import keyword
 import re
 from collections.abc import Iterable
 
-RESERVED = frozenset({"np", "math", "difpy", *dir(builtins), *keyword.kwlist})
+RESERVED = frozenset({"np", "math", "cmath", "difpy", *dir(builtins), *keyword.kwlist})
 
 
 def without_number(name: str) -> str:

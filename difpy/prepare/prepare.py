@@ -19,7 +19,8 @@ from dataclasses import replace
 
 from difpy import kinds
 from difpy.analysis.flow import read_here
-from difpy.analysis.memory import is_gather, is_view
+from difpy.analysis.memory import VIEWS, is_gather, is_view
+from difpy.elaborate.values import is_part
 from difpy.prepare.build import INTEGER, call, element_type
 from difpy.prepare.names import Names
 from difpy.program import (
@@ -278,7 +279,11 @@ class _Preparation:
         needs_name = (
             kinds.is_reference(child.type) and kinds.is_differentiable(child.type) and not is_view(child)
         )
-        return self._name(child, f"{short_name(parent)}_operand", before, statement) if needs_name else child
+        if not needs_name:
+            return child
+        if is_part(child) and not (isinstance(parent, Call) and parent.function in VIEWS):
+            child = Call(".copy", (child,), type=child.type, at=child.at)  # nothing else refers to it
+        return self._name(child, f"{short_name(parent)}_operand", before, statement)
 
     def _conditional(self, value: Conditional, before: list[Statement], statement: Statement) -> Expression:
         """Whole where its branches stay whole; an `if` where one needs statements of its own."""

@@ -40,7 +40,7 @@ class Name(Expression):
 class Constant(Expression):
     """A literal, or a named constant of a module, written as `spelling` (`np.pi`)."""
 
-    value: int | float | bool | str | None
+    value: int | float | complex | bool | str | None
     spelling: str = ""
 
 

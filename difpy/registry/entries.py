@@ -7,7 +7,15 @@ from enum import Enum
 from functools import cache
 
 from difpy.analysis.memory import VIEWS
-from difpy.elaborate import array_methods, expressions, lists, math_of_sequences, python_functions, sequences
+from difpy.elaborate import (
+    array_methods,
+    complex_functions,
+    expressions,
+    lists,
+    math_of_sequences,
+    python_functions,
+    sequences,
+)
 from difpy.elaborate.calls import PROGRAM_FUNCTIONS, PYTHON_NAMES
 from difpy.elaborate.effectful import (
     BUILTINS,
@@ -53,6 +61,7 @@ def with_rule() -> frozenset[str]:
     """What has a rule, or is written with what has one."""
     return frozenset([
         *(name.split(" ")[0] for name in FUNCTIONS),
+        *(f"cmath.{name}" for name in complex_functions.FUNCTIONS),
         *(name for name, _ in ROWS if not name.startswith("difpy.")),
         *OPERATORS, "@",
         *VIEWS, *SPLITS, SELECT, *PATHWISE_DRAWS, *SAME, *REFERENCES, *PYTHON_NAMES,

@@ -5,7 +5,7 @@ They are taken where no derivative goes through them, as everywhere in a functio
 
 from __future__ import annotations
 
-from difpy.elaborate.effectful import COMPLEX, Refusal
+from difpy.elaborate.effectful import Refusal
 
 _SET = Refusal(
     "it compares all elements with each other, and its length jumps",
@@ -13,9 +13,6 @@ _SET = Refusal(
 )
 
 NO_RULE: dict[str, Refusal] = {
-    "complex": COMPLEX,
-    "np.complex128": COMPLEX,
-    "np.complex64": COMPLEX,
     "np.histogram": Refusal(
         "its edges follow the least and the greatest element",
         "Give the edges, and count with `np.searchsorted` and `np.bincount`.",

@@ -31,7 +31,7 @@ ZERO: dict[str, frozenset[str]] = {
     }),
     TRUTHS: frozenset({
         *ORDER, *COMPARISONS.values(), "in", "not in",
-        "all", "any", "bool", "isinstance",
+        "all", "any", "bool", "isinstance", "cmath.isfinite", "cmath.isinf", "cmath.isnan",
         "math.isclose", "math.isfinite", "math.isinf", "math.isnan",
         "np.all", "np.allclose", "np.any", "np.array_equal", "np.bool_", "np.equal", "np.greater",
         "np.greater_equal", "np.isclose", "np.iscomplex", "np.iscomplexobj", "np.isfinite", "np.isin",

@@ -12,7 +12,9 @@ from difpy.analysis.activity import flowing
 from difpy.analysis.effects import Classes
 from difpy.analysis.flow import read_here
 from difpy.analysis.memory import is_gather, is_view
-from difpy.prepare.build import INTEGER, ZERO, call, element, element_type, is_plain, negative, whole
+from difpy.elaborate.values import is_part
+from difpy.errors import refuse
+from difpy.prepare.build import INTEGER, call, element, element_type, is_plain, negative, whole, zero_of
 from difpy.program import (
     Assign,
     Attribute,
@@ -129,7 +131,7 @@ class ReverseSweep:
             adjoint = ExpressionAdjoint(self._context, statement.at, broadcasts=False, out=out)
             known = self._context.named_with(target)
             given = map_block(tuple(adjoint.propagate(value, bar)), lambda e: replaced(e, known))
-            return [*given, Assign(bar.id, ZERO, at=statement.at), *undo]
+            return [*given, Assign(bar.id, zero_of(value.type), at=statement.at), *undo]
         return [*undo, *self._update(statement, bar)]
 
     def _update(self, statement: Assign, bar: Name) -> list[Statement]:
@@ -144,7 +146,7 @@ class ReverseSweep:
         seed = Name(self._context.fresh(f"{statement.target}_new_bar", value.type), type=value.type)
         return [
             Assign(seed.id, bar, at=at),
-            Assign(bar.id, ZERO, at=at),
+            Assign(bar.id, zero_of(value.type), at=at),
             *adjoint.propagate(value, seed),
         ]
 
@@ -157,6 +159,9 @@ class ReverseSweep:
             return self._assign_value(statement, undo)
         if is_view(value):
             return undo
+        if is_part(value):
+            words = "a real or imaginary part is a view of an array that is written in place"
+            raise refuse(at, f"{words}, which is not supported yet", "Take a copy of it: `z.real.copy()`")
         out = None if target in names_in(value) else Name(target, type=value.type)
         adjoint = ExpressionAdjoint(self._context, at, broadcasts=may_broadcast(value), out=out)
         bar = Name(self._context.bar(target), type=value.type)
@@ -227,7 +232,9 @@ class ReverseSweep:
         adjoint = ExpressionAdjoint(context, at, broadcasts=is_array, out=out)
         clear: list[Statement] = []
         if not statement.op and not (id(statement) in context.facts.firsts and not is_gather(place)):
-            clear = [Store(bar, statement.indices, ZERO, at=at)]  # a first write is the last to ask for it
+            clear = [
+                Store(bar, statement.indices, zero_of(kinds.innermost(type_)), at=at)
+            ]  # a first write is the last to ask for it
         if not adjoint.is_active(value):
             return clear
         before: list[Statement] = []
@@ -243,7 +250,7 @@ class ReverseSweep:
             before, seed = [Assign(name, copied, at=at), *clear], Name(name, type=type_)
             clear = []
         if is_spread:
-            seed = call("np.sum", seed, type=value.type)
+            seed = call("np.sum", seed, type=kinds.element(type_))
         if statement.op == "-":
             seed = Unary("-", seed, type=seed.type)
         return [*before, *adjoint.propagate(value, seed), *clear]
@@ -341,7 +348,7 @@ def _replaced(statement: Assign, bar: Name, added: list[Assign]) -> list[Stateme
             total = Binary(op, total, term, type=bar.type)
     if total == bar:
         return []
-    return [Assign(bar.id, total or ZERO, at=statement.at)]
+    return [Assign(bar.id, total or zero_of(bar.type), at=statement.at)]
 
 
 def _part_gone_through(statement: For, trips: Name) -> tuple[Expression, Expression]:

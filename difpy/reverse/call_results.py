@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from difpy.derived import ProgramCall
-from difpy.prepare.build import ZERO
+from difpy.prepare.build import zero_of
 from difpy.program import Assign, Block, Expression, Name, Statement, Subscript, names_in
 from difpy.reverse.context import Context
 from difpy.reverse.expressions import ExpressionAdjoint
@@ -58,7 +58,7 @@ def reverse_results(
         bar = Name(context.bar(target), type=context.variables[target])
         seeds[nested.taken(statement.value)] = bar
         if not context.is_reference(target):
-            after.append(Assign(bar.id, ZERO, at=statement.at))
+            after.append(Assign(bar.id, zero_of(bar.type), at=statement.at))
         elif context.is_value(target):
             after.append(Assign(bar.id, zero(context, target), at=statement.at))
     if not seeds:

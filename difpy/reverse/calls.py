@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difpy import kinds
 from difpy.analysis.memory import returned
-from difpy.prepare.build import ZERO
+from difpy.prepare.build import zero_of
 from difpy.program import Assign, Expression, Function, Invoke, Name, Statement
 from difpy.reverse.context import Context, Facts
 from difpy.reverse.expressions import ExpressionAdjoint
@@ -46,7 +46,7 @@ def _seeds(context: Context, statement: Invoke, held: list[Statement]) -> list[E
             seed = context.fresh(f"{target}_seed", type_)
             held.append(Assign(seed, Name(bar, type=type_), at=statement.at))
             bar = seed
-        seeds.append(ZERO if bar is None else Name(bar, type=type_))
+        seeds.append(zero_of(type_) if bar is None else Name(bar, type=type_))
     return seeds
 
 
@@ -65,7 +65,8 @@ def reverse_call(context: Context, statement: Invoke, undo: list[Statement]) -> 
     seeds: list[Expression] = []
     for position in active_scalar_results(facts, callee):
         bar = by_position.get(position)
-        seeds.append(ZERO if bar is None else Name(bar))
+        type_ = context.variables[statement.targets[position]]
+        seeds.append(zero_of(type_) if bar is None else Name(bar))
     held: list[Statement] = []
     role = "reverse" if context.is_split(statement) else "adjoint"
     if role == "adjoint":
@@ -75,7 +76,7 @@ def reverse_call(context: Context, statement: Invoke, undo: list[Statement]) -> 
     arguments = (*arguments_with_shadows(context, statement), *seeds)
     call = Invoke(tuple(given.values()), context.sweep(callee.name, role), arguments, at=at)
     done: list[Statement] = [*held, *undo, call]
-    done += [Assign(bar, ZERO, at=at) for _, bar in bars if bar is not None]
+    done += [Assign(bar, zero_of(context.variables[bar]), at=at) for _, bar in bars if bar is not None]
     for parameter, argument in zip(callee.parameters, statement.arguments, strict=True):
         if parameter.name in given:
             seed = Name(given[parameter.name], type=parameter.type)

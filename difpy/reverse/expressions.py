@@ -12,7 +12,6 @@ from difpy import kinds
 from difpy.analysis.activity import flowing
 from difpy.analysis.memory import READ_ONLY_VIEWS, VIEWS_OF_CONTIGUOUS, is_gather, is_view, roots
 from difpy.derived import ProgramCall
-from difpy.elaborate.effectful import COMPLEX
 from difpy.errors import refuse
 from difpy.prepare.build import (
     add_into,
@@ -42,7 +41,8 @@ from difpy.program import (
 )
 from difpy.reverse.context import Context
 from difpy.reverse.gathers import add_to_each, add_to_slice, scatter
-from difpy.rules import nested
+from difpy.rules import complex_numbers, nested
+from difpy.rules.complex_numbers import common_type, of_type
 from difpy.rules.constant import has_zero_derivative
 from difpy.rules.elementwise import contribution, operands_of, rule_for
 from difpy.rules.rows import Contribution, Match, called, is_component, uses
@@ -69,8 +69,7 @@ class ExpressionAdjoint:
         """The statements that add to the cotangents of the active variables in `value`."""
         if not self.is_active(value):
             return []
-        if kinds.is_complex(kinds.innermost(value.type)):
-            raise refuse(self._at, COMPLEX.why, COMPLEX.instead)
+        seed = of_type(seed, value.type)
         match value:
             case Conditional(then=then, otherwise=otherwise):
                 given = self.propagate(then, seed), self.propagate(otherwise, seed)
@@ -115,13 +114,15 @@ class ExpressionAdjoint:
         done: list[Statement] = []
         for position in active:
             operand = operands[position]
-            given = replace(contribution(value, position, seed, self._out), type=_spread(value, seed))
+            given = contribution(value, position, seed, self._out)
+            type_ = common_type(_spread(value, seed), seed, operand)
+            given = seed if given == seed else replace(given, type=type_)
             if is_nothing(given):
                 continue
             if is_array and not is_finite_multiple(given, seed):
-                given = call("difpy.unless_zero", seed, given, type=given.type)
+                given = complex_numbers.unless_zero(seed, given)
             if is_array and not kinds.is_reference(operand.type):
-                given = call("np.sum", given, type=operand.type)
+                given = call("np.sum", given, type=kinds.element(given.type))
             done += inner.propagate(operand, given)
         if rule.singular and not is_array:
             done = unless_zero(seed, done, self._at)
@@ -227,14 +228,16 @@ class ExpressionAdjoint:
         assert each.given is not None
         given = matched.filled(each.given, values)
         if matched.row.broadcasts and kinds.is_array(value.type):
-            given = replace(given, type=_spread(value, values["seed"]))
-            return (
-                given
-                if kinds.is_reference(each.operand.type)
-                else call("np.sum", given, type=each.operand.type)
-            )
-        keeps_type = matched.row.spreads or isinstance(given, Name)
-        return given if keeps_type else replace(given, type=each.operand.type)
+            seed = values["seed"]
+            given = replace(given, type=common_type(_spread(value, seed), seed, each.operand))
+            if kinds.is_reference(each.operand.type):
+                return given
+            return call("np.sum", given, type=kinds.element(given.type))
+        if isinstance(given, Name):
+            return given
+        if matched.row.spreads:
+            return replace(given, type=common_type(given.type, values["seed"], each.operand))
+        return replace(given, type=common_type(each.operand.type, values["seed"]))
 
     def _list(self, value: List, seed: Expression, *, holds_references: bool) -> list[Statement]:
         """The elements of a display; a list that holds arrays shares their cotangents already."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from difpy import kinds
-from difpy.prepare.build import ZERO
+from difpy.prepare.build import zero_of
 from difpy.program import (
     Assign,
     Binary,
@@ -178,7 +178,7 @@ class ForwardSweep:
     def _shadow_argument(self, argument: Expression) -> Expression:
         if kinds.is_reference(argument.type):
             return shadow(self._context, argument)
-        return ZERO if kinds.is_differentiable(argument.type) else argument
+        return zero_of(argument.type) if kinds.is_differentiable(argument.type) else argument
 
     def _invoke(self, statement: Invoke) -> Statement:
         context = self._context

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from difpy import kinds
 from difpy.analysis.memory import returned
-from difpy.prepare.build import ZERO, add_into, call, whole
+from difpy.prepare.build import ZERO, add_into, call, whole, zero_of
 from difpy.prepare.names import Names
 from difpy.prepare.prepare import without_own_copies
 from difpy.program import (
@@ -185,7 +185,7 @@ def _gradient(context: Context, name: str) -> Expression:
         return Name(context.bar(name), type=type_)
     if kinds.is_list(type_):
         return call("difpy.zeros_like", Name(name), type=type_)
-    return call("np.zeros_like", Name(name), type=type_) if kinds.is_reference(type_) else ZERO
+    return call("np.zeros_like", Name(name), type=type_) if kinds.is_reference(type_) else zero_of(type_)
 
 
 def _own_memory(context: Context) -> list[Statement]:

@@ -16,7 +16,7 @@ from numba.core import types
 
 from difpy import kinds
 from difpy.errors import refuse
-from difpy.prepare.build import INTEGER, ZERO, add_into, call, element, element_type, whole
+from difpy.prepare.build import INTEGER, add_into, call, element, element_type, whole, zero_of
 from difpy.program import (
     Assign,
     Constant,
@@ -56,11 +56,12 @@ def withdraw(
     """Moves the cotangents of written elements into the array `name`, each to the write that counts."""
     position = index_position(indices)
     place = element(array, indices)
+    zero = zero_of(kinds.innermost(context.variables[array]))
     if position is None:
-        return [Assign(name, call(".copy", place), at=at), Store(array, indices, ZERO, at=at)]
+        return [Assign(name, call(".copy", place), at=at), Store(array, indices, zero, at=at)]
     k = context.fresh("k", INTEGER)
     one, own = _one_index(indices, position, Name(k, type=INTEGER))
-    body = (Store(name, own, element(array, one), at=at), Store(array, one, ZERO, at=at))
+    body = (Store(name, own, element(array, one), at=at), Store(array, one, zero, at=at))
     taken = Assign(name, place, at=at)
     return [taken, _for_each(k, indices[position], body, at, backwards=True)]
 

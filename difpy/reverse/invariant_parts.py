@@ -24,7 +24,7 @@ from difpy import kinds
 from difpy.analysis.effects import Effects
 from difpy.analysis.memory import MemoryClasses
 from difpy.analysis.ranges import Ranges, Scope
-from difpy.prepare.build import BOOLEAN, INTEGER, ZERO
+from difpy.prepare.build import BOOLEAN, INTEGER, zero_of
 from difpy.prepare.names import Names, without_number
 from difpy.program import (
     Assign,
@@ -198,7 +198,8 @@ class _Hoisting:
     def _move(self, part: Assign, frame: _Frame, used: Loops, guards: list[For]) -> None:
         if not used:
             test = _all(map(_runs, guards))
-            value = part.value if test is None else Conditional(test, part.value, ZERO, type=part.value.type)
+            type_ = part.value.type
+            value = part.value if test is None else Conditional(test, part.value, zero_of(type_), type=type_)
             frame.scalars.append(replace(part, value=value))
             return
         if used not in frame.nests:

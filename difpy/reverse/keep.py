@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from difpy import kinds
 from difpy.analysis.memory import is_view
-from difpy.prepare.build import BOOLEAN, INTEGER, ZERO, call, element_type
+from difpy.prepare.build import BOOLEAN, INTEGER, call, element_type, zero_of
 from difpy.program import (
     Assign,
     Call,
@@ -60,7 +60,9 @@ def bind_shadow(context: Context, statement: Assign) -> list[Statement]:
 def _fresh_shadow(context: Context, statement: Assign) -> Expression:
     value, target = statement.value, Name(statement.target, type=statement.value.type)
     if isinstance(value, List):
-        elements = (shadow(context, e) if kinds.is_reference(e.type) else ZERO for e in value.elements)
+        elements = (
+            shadow(context, e) if kinds.is_reference(e.type) else zero_of(e.type) for e in value.elements
+        )
         return List(tuple(elements), type=value.type)
     if kinds.is_list(value.type):
         if isinstance(value, Call) and kinds.is_list_of_references(value.type):
@@ -90,7 +92,7 @@ def keep_killed(context: Context, statement: Statement) -> list[Statement]:
 def zero(context: Context, name: str) -> Expression:
     """What the cotangent of a scalar, or of an array that is a value, starts from."""
     if not context.is_reference(name):
-        return ZERO
+        return zero_of(context.variables[name])
     type_ = context.variables[name]
     return call("np.zeros_like", Name(name, type=type_), type=type_)
 

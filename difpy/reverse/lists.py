@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from difpy import kinds
 from difpy.errors import refuse
-from difpy.prepare.build import INTEGER, ZERO, call
+from difpy.prepare.build import INTEGER, call, zero_of
 from difpy.program import Assign, Binary, Compare, Conditional, Constant, Effect, Expression, Name, Statement
 from difpy.reverse.context import Context
 from difpy.reverse.expressions import ExpressionAdjoint
@@ -54,11 +54,12 @@ def _put_back(context: Context, statement: Effect) -> list[Statement]:
     method, place = _removed_from(statement)
     variable = Name(target, type=context.variables[target])
     done: list[Statement] = [Effect(None, statement.object, method, (*place, variable), at=at)]
-    cotangent = Name(context.bar(target), type=variable.type) if context.is_active(target) else ZERO
+    zero = zero_of(variable.type)
+    cotangent = Name(context.bar(target), type=variable.type) if context.is_active(target) else zero
     if context.is_active(statement.object):
         done.insert(0, Effect(None, context.bar(statement.object), method, (*place, cotangent), at=at))
     if context.is_active(target) and not context.is_reference(target):
-        done.append(Assign(context.bar(target), ZERO, at=at))
+        done.append(Assign(context.bar(target), zero, at=at))
     return done
 
 

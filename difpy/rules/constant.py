@@ -24,12 +24,13 @@ OF_HELPERS = frozenset({
     "difpy.zeros_like",
 })  # fmt: skip
 """The same of what generated programs call."""
+VARYING_OF_COMPLEX = frozenset({"np.angle", "np.imag", "np.sign"})
+"""Of complex numbers these are not constant."""
 
 
 def has_zero_derivative(value: Expression) -> bool:
     """Whether an operation's result is locally constant; `np.imag` of a complex number is not."""
-    return (
-        isinstance(value, Call)
-        and value.function in ZERO_DERIVATIVE | OF_HELPERS
-        and not any(kinds.is_complex(kinds.innermost(argument.type)) for argument in value.arguments)
-    )
+    if not (isinstance(value, Call) and value.function in ZERO_DERIVATIVE | OF_HELPERS):
+        return False
+    is_complex = any(kinds.is_complex(kinds.innermost(argument.type)) for argument in value.arguments)
+    return not (is_complex and value.function in VARYING_OF_COMPLEX)

@@ -90,6 +90,6 @@ def _taken(rule: Rule, arguments: Arguments, given: Given) -> tuple[Expression, 
 def zeros_like(value: Expression) -> Expression:
     """Zeros of the shape of a value."""
     if not kinds.is_reference(value.type):
-        return Constant(0.0, type=value.type)
+        return Constant(0j if kinds.is_complex(value.type) else 0.0, type=value.type)
     name = "difpy.zeros_like" if kinds.is_list(value.type) else "np.zeros_like"
     return Call(name, (value,), type=kinds.fresh(value.type))

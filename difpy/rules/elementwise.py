@@ -10,8 +10,8 @@ import math
 from dataclasses import replace
 
 from difpy import kinds
-from difpy.program import Binary, Call, Constant, Expression, Unary, substitute
-from difpy.rules import helpers
+from difpy.program import Binary, Call, Constant, Expression, Unary, map_children, substitute
+from difpy.rules import complex_numbers, helpers
 from difpy.rules.rule import OPERANDS, Rule
 from difpy.rules.rule import elementwise_rule as _rule
 
@@ -24,6 +24,18 @@ def _everywhere(name: str, *texts: str, numpy_name: str = "", singular: bool = F
     rules = {f"math.{name}": _rule(*texts)}
     rules[f"np.{numpy_name or name}"] = _rule(*(text.replace("math.", "np.") for text in texts))
     return {key: replace(rule, singular=singular or rule.singular) for key, rule in rules.items()}
+
+
+def _rule_in_cmath(rule: Rule) -> Rule:
+    """The row of a function of `math` with the helpers of `cmath`."""
+    return replace(rule, contributions=tuple(map(_in_cmath, rule.contributions)))
+
+
+def _in_cmath(text: Expression) -> Expression:
+    text = map_children(text, _in_cmath)
+    if isinstance(text, Call) and text.function.startswith("math."):
+        return replace(text, function=f"c{text.function}")
+    return text
 
 
 FUNCTIONS: dict[str, Rule] = {
@@ -80,6 +92,9 @@ FUNCTIONS: dict[str, Rule] = {
         "difpy.share_of_greater(x, y) * seed", "difpy.share_of_greater(y, x) * seed", "0.0 * seed"
     ),
     "math.nextafter": _rule("seed", "0.0 * seed"),
+    "complex": _rule("seed"),
+    "np.complex128": _rule("seed"),
+    "np.complex64": _rule("seed"),
     "np.conj": _rule("seed"),
     "np.nextafter": _rule("seed", "0.0 * seed"),
     "np.copysign": _rule("np.copysign(1.0, x) * np.copysign(1.0, y) * seed", "0.0 * seed"),
@@ -123,6 +138,7 @@ FUNCTIONS: dict[str, Rule] = {
 }
 
 
+FUNCTIONS |= {f"cmath.{name}": _rule_in_cmath(FUNCTIONS[f"math.{name}"]) for name in complex_numbers.CMATH}
 OPERATORS: dict[str, Rule] = {
     "+": _rule("seed", "seed"),
     "-": _rule("seed", "-seed"),
@@ -155,6 +171,42 @@ def rule_for(expression: Expression) -> Rule | None:
     """The rule of an elementwise operation, None where the expression is something else."""
     if kinds.is_list(expression.type):
         return None
+    if any(map(complex_numbers.is_complex, _operands(expression))) or _makes_complex(expression):
+        return _rule_of_complex(expression)
+    return _rule_of_real(expression)
+
+
+def _operands(expression: Expression) -> tuple[Expression, ...]:
+    return operands_of(expression) if isinstance(expression, Unary | Binary | Call) else ()
+
+
+def _makes_complex(expression: Expression) -> bool:
+    return isinstance(expression, Call) and expression.function.startswith(("cmath.", "complex"))
+
+
+def _rule_of_complex(expression: Expression) -> Rule | None:
+    """The rule where an operand or the result is complex."""
+    match expression:
+        case Binary(op="**", right=Constant(value=int() | float())):
+            return _rule_of_real(expression)
+        case Call(function="complex", arguments=(_, _) as pair):
+            is_plain = not any(map(complex_numbers.is_complex, pair))
+            return complex_numbers.OWN["complex of two"] if is_plain else None
+        case Unary(op=op) | Binary(op=op) if op not in complex_numbers.OWN:
+            return _rule_of_real(expression) if op in ("+", "-", "*", "/") else None
+        case Binary(op=op):
+            return complex_numbers.OWN[op]
+        case Call(function="np.power", arguments=(_, Constant(value=int() | float() as exponent))):
+            return _power(exponent)
+        case Call(function=name, arguments=arguments, keywords=()):
+            rule = complex_numbers.OWN.get(name)
+            if rule is None and (name in complex_numbers.SAME or name.startswith("cmath.")):
+                return _rule_of_real(expression)
+            return rule if rule is not None and len(rule.contributions) == len(arguments) else None
+    return None
+
+
+def _rule_of_real(expression: Expression) -> Rule | None:
     match expression:
         case Binary(op="*", left=left, right=right) if left == right:
             return SQUARE
@@ -200,9 +252,15 @@ def _power(exponent: float) -> Rule:
 
 
 def contribution(
-    expression: Expression, position: int, seed: Expression, out: Expression | None = None
+    expression: Expression,
+    position: int,
+    seed: Expression,
+    out: Expression | None = None,
 ) -> Expression:
-    """What `seed` gives to the operand at `position` of an elementwise operation; `out` holds its value."""
+    """What `seed` gives to the operand at `position` of an elementwise operation; `out` holds its value.
+
+    A tangent of that operand gives the same to the operation's.
+    """
     rule = rule_for(expression)
     if rule is None:
         raise AssertionError(f"no elementwise operation: {expression!r}")

@@ -31,6 +31,7 @@ from difpy.program import (
     Unary,
     substitute,
 )
+from difpy.rules.complex_numbers import complex_of, is_complex, with_innermost
 from difpy.rules.rows import Match
 from difpy.rules.template import template
 
@@ -93,10 +94,13 @@ def added(terms: Iterable[Expression]) -> Expression | None:
 
 
 def _wider(a: Type, b: Type) -> Type:
-    """The type of a sum: that of the array of higher rank."""
+    """The type of a sum: that of the array of higher rank, complex if one is."""
     if a is None or b is None:
         return None
-    return b if kinds.rank(b) > kinds.rank(a) else a
+    wider, other = (b, a) if kinds.rank(b) > kinds.rank(a) else (a, b)
+    if kinds.is_complex(kinds.innermost(other)) and not kinds.is_list(wider):
+        return with_innermost(wider, complex_of(kinds.innermost(wider)))
+    return wider
 
 
 def _gives(matched: Match) -> Mapping[str, str | None]:
@@ -116,7 +120,7 @@ def _filled(matched: Match, text: str, placeholder: str, dot: Expression, out: E
 
 def _zeros_like(operand: Expression) -> Expression:
     if not kinds.is_reference(operand.type):
-        return Constant(0.0, type=operand.type)
+        return Constant(0j if is_complex(operand) else 0.0, type=operand.type)
     zeros = "difpy.zeros_like" if kinds.is_list(operand.type) else "np.zeros_like"
     return Call(zeros, (operand,), type=operand.type)
 

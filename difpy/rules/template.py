@@ -23,7 +23,7 @@ from difpy.program import (
 _BINARY = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**", ast.MatMult: "@",
            ast.FloorDiv: "//", ast.Mod: "%"}  # fmt: skip
 _COMPARE = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
-KNOWN = frozenset({"math", "np", "difpy", "abs", "float", "len"})
+KNOWN = frozenset({"math", "cmath", "np", "difpy", "abs", "float", "len"})
 """The names that a rule needs no placeholder for."""
 
 
@@ -49,7 +49,7 @@ def _convert(node: ast.expr, text: str) -> Expression:  # noqa: C901  one case f
     match node:
         case ast.Name(id=name):
             return Name(name)
-        case ast.Constant(value=bool() | int() | float() | str() | None as value):
+        case ast.Constant(value=bool() | int() | float() | complex() | str() | None as value):
             return Constant(value)
         case ast.UnaryOp(op=ast.USub() | ast.Invert() as op, operand=operand):
             return Unary("-" if isinstance(op, ast.USub) else "~", _convert(operand, text))
@@ -79,7 +79,7 @@ def _convert(node: ast.expr, text: str) -> Expression:  # noqa: C901  one case f
 
 
 def _is_module(base: ast.expr) -> bool:
-    return ast.unparse(base) in ("np", "np.linalg", "math", "difpy")
+    return ast.unparse(base) in ("np", "np.linalg", "math", "cmath", "difpy")
 
 
 def _index(index: ast.expr, text: str) -> Expression:

@@ -276,7 +276,7 @@ def _add_on_knots(given: Any, seed: float, x: float, xp: Any) -> None:
 @register_jitable
 def padded_to_full(seed: Any, start: int, size: int) -> Any:
     """A part of a vector, from `start`, among zeros: the part of a full convolution that was kept."""
-    full = np.zeros(size)
+    full = np.zeros(size, seed.dtype)
     full[start : start + seed.size] = seed
     return full
 
@@ -302,7 +302,7 @@ def start_of_correlation(kept: int, n: int, m: int) -> int:
 def kron_left(seed: Any, b: Any) -> Any:
     """The cotangent of the first operand of `np.kron`: its blocks times the second, summed."""
     p, q = b.shape
-    given = np.zeros((seed.shape[0] // p, seed.shape[1] // q))
+    given = np.zeros((seed.shape[0] // p, seed.shape[1] // q), seed.dtype)
     for i in range(given.shape[0]):
         for j in range(given.shape[1]):
             given[i, j] = np.sum(seed[i * p : (i + 1) * p, j * q : (j + 1) * q] * b)
@@ -313,7 +313,7 @@ def kron_left(seed: Any, b: Any) -> Any:
 def kron_right(seed: Any, a: Any) -> Any:
     """The cotangent of the second operand of `np.kron`: the sum of the blocks, weighted by the first."""
     p, q = seed.shape[0] // a.shape[0], seed.shape[1] // a.shape[1]
-    given = np.zeros((p, q))
+    given = np.zeros((p, q), seed.dtype)
     for i in range(a.shape[0]):
         for j in range(a.shape[1]):
             given += a[i, j] * seed[i * p : (i + 1) * p, j * q : (j + 1) * q]

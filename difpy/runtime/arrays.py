@@ -8,6 +8,8 @@ import numpy as np
 from numba.core import types
 from numba.extending import overload, register_jitable
 
+COMPLEX = (complex, np.complexfloating)
+
 
 def unbroadcast(cotangent: Any, like: Any) -> Any:
     """The cotangent of an operand that was broadcast: summed down to the operand's shape.
@@ -53,13 +55,31 @@ def _summing(wide: int, narrow: int) -> Any:
     return made["unbroadcast"]
 
 
+@register_jitable
+def as_complex(array: Any) -> Any:
+    """A new array of complex numbers.
+
+    >>> as_complex(np.ones(2))
+    array([1.+0.j, 1.+0.j])
+    """
+    return array + 0j
+
+
 def zeros_like(values: list[Any]) -> list[Any]:
     """A list of zeros as long as `values`, for its cotangents; for a list of arrays, of arrays of zeros.
 
     >>> zeros_like([1.5, 2.5])
     [0.0, 0.0]
     """
-    return [zeros_like(v) if isinstance(v, list) else np.zeros_like(v) if np.ndim(v) else 0.0 for v in values]
+    return [_zero_like(value) for value in values]
+
+
+def _zero_like(value: Any) -> Any:
+    if isinstance(value, list):
+        return zeros_like(value)
+    if np.ndim(value):
+        return np.zeros_like(value)
+    return 0j if isinstance(value, COMPLEX) else 0.0
 
 
 @overload(zeros_like, strict=False)
@@ -69,10 +89,12 @@ def _zeros_like(values: Any) -> Any:
     if isinstance(inner, types.List) and isinstance(inner.dtype, types.Array):
         return lambda values: [[np.zeros_like(array) for array in value] for value in values]
     if isinstance(inner, types.List):
-        return lambda values: [[0.0 for _ in value] for value in values]
+        zero = 0j if isinstance(inner.dtype, types.Complex) else 0.0
+        return lambda values: [[zero for _ in value] for value in values]
     if isinstance(inner, types.Array):
         return lambda values: [np.zeros_like(value) for value in values]
-    return lambda values: [0.0 for _ in values]
+    zero = 0j if isinstance(inner, types.Complex) else 0.0
+    return lambda values: [zero for _ in values]
 
 
 @register_jitable
@@ -102,7 +124,7 @@ def folded(values: list[float], length: int) -> list[float]:
     >>> folded([1.0, 2.0, 3.0, 4.0], 2)
     [4.0, 6.0]
     """
-    sums = [0.0 for _ in range(length)]
+    sums = [0.0 * values[0] for _ in range(length)]
     for i in range(len(values)):
         sums[i % length] += values[i]
     return sums

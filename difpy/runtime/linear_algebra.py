@@ -64,7 +64,7 @@ def cofactors(a: Any) -> Any:
     """The derivatives of the determinant, by the singular values, so right for singular matrices too."""
     u, s, vt = np.linalg.svd(a)
     sign = np.linalg.det(u) * np.linalg.det(vt)
-    return sign * ((u * products_of_others(s)) @ vt)
+    return sign * ((np.conj(u) * products_of_others(s)) @ np.conj(vt))
 
 
 @register_jitable

@@ -5,6 +5,7 @@ docs/conventions.md states each of them.
 
 from __future__ import annotations
 
+import cmath
 import math
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +17,7 @@ SMALLEST_NORMAL = float(np.finfo(np.float32).tiny)
 """Below, a float32 has fewer digits."""
 
 
-def elementwise(function: Callable[..., float]) -> Any:
+def elementwise(function: Callable[..., complex]) -> Any:
     """A ufunc that Numba compiles into scalar and array code alike."""
     made: Any = vectorize(nopython=True)(function)  # type: ignore[no-untyped-call]
     made.__doc__ = function.__doc__
@@ -64,6 +65,38 @@ def power_exponent(x: float, power: float) -> float:
         return math.nan
     slope: float = math.log(x) * power
     return slope
+
+
+@elementwise
+def complex_unless_zero(cotangent: complex, contribution: complex) -> complex:
+    """`unless_zero` of complex numbers: a ufunc of its own, since NumPy takes the first loop that fits."""
+    return contribution + 0j if cotangent != 0.0 else 0j
+
+
+@elementwise
+def complex_unless_hidden(cotangent: complex, contribution: complex, seed: complex) -> complex:
+    """`unless_hidden` of complex numbers."""
+    return seed + 0j if cotangent != 0.0 or contribution == contribution else 0j
+
+
+@elementwise
+def complex_ratio(x: complex, y: float) -> complex:
+    """`ratio` of a complex number and a real one."""
+    return 0j if x == 0.0 and y == 0.0 else (x + 0j) / y
+
+
+@elementwise
+def complex_power_base(x: complex, y: complex, power: complex) -> complex:
+    """The same of complex numbers."""
+    if y == 0.0:
+        return 0.0 * y + 0j
+    return y * (x + 0j) ** (y - 1.0 + 0j)
+
+
+@elementwise
+def complex_power_exponent(x: complex, power: complex) -> complex:
+    """The same of complex numbers: the principal branch of the logarithm."""
+    return 0j if x == 0.0 else cmath.log(x + 0j) * power
 
 
 @elementwise

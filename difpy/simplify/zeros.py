@@ -19,7 +19,8 @@ from numba.core import types
 from difpy import kinds
 from difpy.analysis.flow import exposed
 from difpy.analysis.memory import VIEWS, is_view
-from difpy.prepare.build import ZERO, whole
+from difpy.elaborate.values import PARTS
+from difpy.prepare.build import whole, zero_of
 from difpy.program import (
     Assign,
     Binary,
@@ -77,7 +78,8 @@ class _Rewrite:
         """Scalars that each iteration finds and leaves zero are set to zero when it begins: then they don't
         go from one iteration to the next."""
         names = zero & exposed(body) & assigned(body)
-        return [Assign(name, ZERO) for name in sorted(names) if not kinds.is_reference(self._variables[name])]
+        scalars = (name for name in sorted(names) if not kinds.is_reference(self._variables[name]))
+        return [Assign(name, zero_of(self._variables[name])) for name in scalars]
 
     def _is_all(self, statement: Store) -> bool:
         """Whether the write replaces a float64 array by new memory of its shape."""
@@ -120,7 +122,7 @@ class _Rewrite:
                 return Assign(array, filled, at=statement.at), zero - {array}
             case Store(array=array):
                 return statement, zero - {array}
-            case Assign(target=target, value=Constant(value=float(number))) if (
+            case Assign(target=target, value=Constant(value=float() | complex() as number)) if (
                 number == 0.0 and target in self._cotangents
             ):
                 return statement, zero | {target}
@@ -170,7 +172,7 @@ def _is_fresh(value: Expression) -> bool:
         case Call(function="difpy.unbroadcast", arguments=(cotangent, *_)):
             return _is_fresh(cotangent)
         case Call(function=called):
-            return called not in VIEWS
+            return called not in VIEWS | PARTS
         case Binary():
             return True
         case Unary():

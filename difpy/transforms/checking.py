@@ -175,6 +175,10 @@ def units_of(value: Any) -> Iterator[tuple[str, Any]]:
         for k, part in enumerate(value):
             for place, unit in units_of(part):
                 yield f"[{k}]{place}", tuple(unit if j == k else None for j in range(len(value)))
+    elif np.iscomplexobj(value):
+        for part, direction_of in ((".real", 1.0), (".imag", 1j)):
+            for place, unit in units_of(np.real(value) if np.ndim(value) else 1.0):
+                yield f"{place}{part}", direction_of * unit
     elif isinstance(value, np.ndarray) and value.dtype.kind == "f":
         for index in np.ndindex(value.shape):
             unit = np.zeros(value.shape)
@@ -201,26 +205,28 @@ def _check_draws(fun: Callable[..., Any], ours: float, theirs: float, rtol: floa
 
 
 def direction(value: Any, random: np.random.Generator) -> Any:
-    """A random structure like the value, of numbers between 0.5 and 1.5; None for what is no float."""
+    """A random structure like the value, of numbers between 0.5 and 1.5, which are the negative imaginary
+    parts of complex ones too; None for what is no float."""
     if isinstance(value, (tuple, list)):
         return tuple(direction(part, random) for part in value)
     if not any(True for _ in floats(value)):
         return None
-    return (
-        random.uniform(0.5, 1.5, np.shape(value))
-        if isinstance(value, np.ndarray)
-        else random.uniform(0.5, 1.5)
-    )
+    shape = np.shape(value) if isinstance(value, np.ndarray) else None
+    along: Any = random.uniform(0.5, 1.5, shape)
+    return along - 1j * random.uniform(0.5, 1.5, shape) if np.iscomplexobj(value) else along
 
 
 def inner(a: Any, b: Any, *, absolute: bool = False) -> float:
-    """The inner product of two structures, of which only floats count; or of their absolute values."""
+    """The inner product of two structures, of which only floats count, or of their absolute values.
+
+    It is of a cotangent with a tangent: of complex numbers the real part, nothing conjugated.
+    """
     if a is None or b is None:
         return 0.0
     if isinstance(a, (tuple, list)):
         return sum(inner(x, y, absolute=absolute) for x, y in zip(a, b, strict=True))
     terms = np.multiply(a, b)
-    return float(np.sum(np.abs(terms) if absolute else terms))
+    return float(np.sum(np.abs(terms) if absolute else np.real(terms)))
 
 
 def _shifted(value: Any, along: Any, step: float) -> Any:

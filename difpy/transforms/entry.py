@@ -14,6 +14,7 @@ from typing import Any
 from numba.core import types
 
 from difpy import kinds
+from difpy.prepare.build import zero_of
 from difpy.program import (
     Call,
     Capture,
@@ -133,6 +134,8 @@ class Entry:
         return entry.results[int(name)] if name.isdigit() else entry.variables[name.removesuffix(TANGENT)]
 
     def _converted(self, value: Expression, have: Type, want: Type) -> Expression:
+        if kinds.is_complex(want) and kinds.is_scalar(have) and have != want:
+            return Call("np.complex64" if want == types.complex64 else "complex", (value,))
         if kinds.is_float(want) and kinds.is_scalar(have) and have != want:
             return Call("np.float32" if want == types.float32 else "float", (value,))
         is_narrow = kinds.is_integer(have) and have != types.int64
@@ -160,7 +163,7 @@ class Entry:
             return [self.flat[place] for place in places]
         is_single = entry.results[0] == types.float32
         one = Constant(1.0, type=types.float32 if is_single else types.float64)
-        return [*tangents, one, *(Constant(0.0) for _ in entry.results)]
+        return [*tangents, one, *(zero_of(kinds.innermost(t)) for t in entry.results)]
 
     def _targets(self) -> list[str]:
         entry = self.primal.functions[self.primal.entry]

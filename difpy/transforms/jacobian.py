@@ -91,7 +91,10 @@ def jacobian(
         args, places = positions(fun, argnums, args, kwargs)
         value, pullback = vjp(fun, *args, **chosen)
         inputs = sum(np.size(args[i]) for i in places)
-        if sum(map(np.size, results_in(value, fun))) < inputs:
+        results = results_in(value, fun)
+        is_from_complex = any(np.iscomplexobj(args[i]) for i in places)
+        is_to_complex = any(map(np.iscomplexobj, results))
+        if is_from_complex or (sum(map(np.size, results)) < inputs and not is_to_complex):
             return _structured(value, _backwards(fun, value, pullback, args, places), argnums)
         return _structured(*_forwards(fun, args, places, chosen), argnums)
 
@@ -104,6 +107,12 @@ def jacobian(
 def _forwards(
     fun: Function, args: tuple[Any, ...], places: Sequence[int], chosen: dict[str, Any]
 ) -> tuple[Any, Blocks]:
+    if any(np.iscomplexobj(args[i]) for i in places):
+        raise ArgumentTypeError(
+            f"An argument of {name_of(fun)} is complex: a Jacobian with respect to it takes a function with "
+            "real results, in reverse mode.\nUse difpy.jacrev or difpy.jacobian; of a holomorphic function "
+            "difpy.jvp with the tangent 1.0 gives the derivative."
+        )
     columns: list[list[Any]] = []
     for i in places:
         directions = [only(unit, i, args) for unit in units(args[i])] or [(None,) * len(args)]
@@ -118,11 +127,17 @@ def _backwards(
     fun: Function, value: Any, pullback: Function, args: tuple[Any, ...], places: Sequence[int]
 ) -> Blocks:
     results = results_in(value, fun)
+    if any(map(np.iscomplexobj, results)):
+        raise ArgumentTypeError(
+            f"{name_of(fun)} returns complex numbers: the Jacobian of those takes real arguments, in "
+            "forward mode.\nUse difpy.jacfwd or difpy.jacobian; of a holomorphic function difpy.vjp with the "
+            "cotangent 1.0 gives the derivative."
+        )
     blocks: Blocks = []
     for k, result in enumerate(results):
         seeds = (only(unit, k, results, zeros=True) for unit in units(result))
         rows = [pullback(seed if isinstance(value, tuple) else seed[0]) for seed in seeds]
-        rows = rows or [tuple(np.zeros(np.shape(arg)) for arg in args)]
+        rows = rows or [tuple(np.zeros_like(arg) for arg in args)]
         blocks.append(tuple(_block([row[i] for row in rows], result, last=False) for i in places))
     return blocks
 
@@ -167,8 +182,8 @@ def positions(
 
 def _is_plain(value: Any) -> bool:
     if isinstance(value, np.ndarray):
-        return bool(value.dtype.kind == "f")
-    return isinstance(value, (float, np.floating))
+        return bool(value.dtype.kind in "fc")
+    return isinstance(value, (float, complex, np.inexact))
 
 
 def results_in(value: Any, fun: Function) -> tuple[Any, ...]:

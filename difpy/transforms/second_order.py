@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from difpy.errors import ArgumentTypeError
 from difpy.transforms.derivative import Derivative
 from difpy.transforms.family import family_of
 from difpy.transforms.jacobian import only, positions, units
 from difpy.transforms.pullback import called
 from difpy.transforms.pushforward import bound, check_pairs, tangent_names
-from difpy.transforms.request import Argnums, Request, options
+from difpy.transforms.request import Argnums, Request, name_of, options
 from difpy.transforms.seeds import floats, matched, zeros
 
 
@@ -40,6 +41,7 @@ def hvp(
     """
     check_pairs("hvp", primals, vectors, "vector")
     names, args = bound(fun, primals)
+    check_real("hvp", args, fun)
     given = {
         name: zeros(primal) if vector is None else matched(vector, primal, f"vectors[{i}]", "the argument")
         for i, (name, primal, vector) in enumerate(zip(names, primals, vectors, strict=False))
@@ -50,6 +52,15 @@ def hvp(
     family = family_of(fun, request, (*names, *tangent_names(names, given)))
     products = iter(called(family, fun, (*args, *given.values()), {}))
     return tuple(next(products) if name in given else None for name in names[: len(primals)])
+
+
+def check_real(transform: str, args: Iterable[Any], fun: Callable[..., Any]) -> None:
+    """Refuses complex arguments: a Hessian of those would need a convention of its own."""
+    if any(np.iscomplexobj(leaf) for arg in args for leaf in floats(arg)):
+        raise ArgumentTypeError(
+            f"An argument of {name_of(fun)} is complex: difpy.{transform} takes real arguments.\n"
+            "Pass the real and the imaginary part as two arguments."
+        )
 
 
 def hessian(

@@ -34,6 +34,8 @@ def matched(seed: Any, value: Any, where: str, like: str) -> Any:
 def _array(seed: Any, value: np.ndarray[Any, Any], where: str, like: str) -> Any:
     if value.dtype.kind not in "fc":
         return None
+    if value.dtype.kind == "f" and np.iscomplexobj(seed):
+        raise ArgumentTypeError(f"{where} must be real like {like}; it is complex.")
     array = np.array(seed, dtype=value.dtype, order="C")
     if array.shape != value.shape:
         raise ArgumentValueError(f"{where} must have {like}'s shape {value.shape}; it has {array.shape}.")
@@ -43,6 +45,8 @@ def _array(seed: Any, value: np.ndarray[Any, Any], where: str, like: str) -> Any
 def _number(seed: Any, value: Any, where: str, like: str) -> Any:
     if not isinstance(seed, NUMBERS) and np.ndim(seed) != 0:
         raise ArgumentTypeError(f"{where} must be a number like {like}; got {seed!r}.")
+    if not isinstance(value, (complex, np.complexfloating)) and np.iscomplexobj(seed):
+        raise ArgumentTypeError(f"{where} must be real like {like}; got {seed!r}.")
     return complex(seed) if isinstance(value, (complex, np.complexfloating)) else float(seed)
 
 
@@ -51,8 +55,8 @@ def floats(value: Any) -> Iterator[Any]:
     if isinstance(value, (tuple, list)):
         for part in value:
             yield from floats(part)
-    elif isinstance(value, (float, np.floating)) or (
-        isinstance(value, np.ndarray) and value.dtype.kind == "f"
+    elif isinstance(value, (float, complex, np.inexact)) or (
+        isinstance(value, np.ndarray) and value.dtype.kind in "fc"
     ):
         yield value
 
@@ -62,5 +66,7 @@ def zeros(value: Any) -> Any:
     if isinstance(value, (tuple, list)):
         return type(value)(map(zeros, value)) if type(value) in (tuple, list) else tuple(map(zeros, value))
     if isinstance(value, np.ndarray):
-        return np.zeros_like(value) if value.dtype.kind == "f" else None
+        return np.zeros_like(value) if value.dtype.kind in "fc" else None
+    if isinstance(value, (complex, np.complexfloating)):
+        return 0j
     return 0.0 if isinstance(value, (float, np.floating)) else None

@@ -111,12 +111,11 @@ def _runs(text: str) -> bool:
 
 
 EXAMPLES = {
-    "cmath.": "cmath.sqrt(c)", "heapq.": "heapq.nlargest(1, [c])", "random.": "random.random()",
+    "heapq.": "heapq.nlargest(1, [c])", "random.": "random.random()",
     "np.random.": "np.random.multivariate_normal(x, np.outer(x, x))",
     "np.polynomial.": "np.polynomial.polynomial.polyval(c, x)",
     "np.lib.stride_tricks.": "np.lib.stride_tricks.sliding_window_view(x, 2)",
-    "complex": "np.real(complex(c, c))", "np.complex128": "np.real(np.complex128(c))",
-    "np.complex64": "np.real(np.complex64(c))", "np.histogram": "np.sum(np.histogram(x, 3)[1])",
+    "np.histogram": "np.sum(np.histogram(x, 3)[1])",
     "np.partition": "np.sum(np.partition(x, 1))",
     "np.kaiser": "np.sum(np.kaiser(4, c))", "np.linalg.eig": "np.linalg.eig(np.outer(x, x))[0][0]",
     "np.linalg.eigvals": "np.linalg.eigvals(np.outer(x, x))[0]",

@@ -50,6 +50,10 @@ for name in ("mod", "fmod", "remainder"):  # -1.2 and 0.4 are at a jump
     rule(f"np.{name}(x, c)", compiled=False)
 rule("np.nextafter(x, y)")
 rule("np.conj(x)")
+for name in ("acos", "asin", "asinh", "atan", "atanh", "cos", "cosh", "exp", "log", "log10", "sin", "sinh",
+             "sqrt", "tan", "tanh"):  # fmt: skip
+    rule(f"abs(cmath.{name}(complex(c, d)))", compiled=name in ("exp", "asin"))
+rule("np.real(np.complex128(c) * c + np.complex64(2.0))", compiled=False)
 rule("x.conjugate() * c.conjugate() + c.imag")
 rule("np.divmod(x, c)[1]")
 rule("np.divmod(x, c)[0] * y", compiled=False)

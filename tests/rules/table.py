@@ -55,18 +55,21 @@ CASES: list[Case] = []
 def rule(text: str, *, compiled: bool = True, layouts: bool = True, **given: Any) -> None:
     """A case; names in the text that `given` does not give are those of this file."""
     names = compile(text, "", "eval").co_names
-    arguments = {name: globals()[name] for name in names if name in globals() and name not in ("np", "math")}
+    arguments = {
+        name: globals()[name] for name in names if name in globals() and name not in ("np", "math", "cmath")
+    }
     arguments = {name: given.get(name, value) for name, value in arguments.items()}
     CASES.append(Case(text, tuple(arguments.items()), compiled, layouts))
 
 
 def define(text: str, names: list[str]) -> Callable[..., Any]:
     """A function whose source can be found."""
+    import cmath
     import math
 
     source = f"def function({', '.join(names)}):\n    return {text}\n"
     filename = f"<rule {text}>"
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    namespace: dict[str, Any] = {"np": np, "math": math}
+    namespace: dict[str, Any] = {"np": np, "math": math, "cmath": cmath}
     exec(compile(source, filename, "exec"), namespace)
     return namespace["function"]  # type: ignore[no-any-return]

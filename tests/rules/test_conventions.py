@@ -140,9 +140,7 @@ REFUSED = {
     "np.max` with these arguments": lambda x: np.max(x, initial=3.0),
     "np.linalg.svd` with these arguments": lambda x: np.linalg.svd(np.outer(x, x))[0][0, 0],
     "np.median` with these arguments": lambda x: np.median(np.outer(x, x), axis=(0, 1)),
-    "complex": lambda x: np.abs(np.sum(x * 1j)),
-    "complex numbers are": lambda x: np.imag(np.sum(x * 1j)),
-    "numbers are not differentiated yet": lambda x: np.real(np.sum(np.sign(x + 1j))),
+    "np.sign` of complex numbers has no derivative rule yet": lambda x: np.real(np.sum(np.sign(x + 1j))),
 }
 
 
