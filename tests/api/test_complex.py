@@ -404,3 +404,30 @@ def test_rule_of_the_users_own() -> None:
 
     expected = difpy.grad(lambda x: abs(complex(x, 1.0) ** 2 + x), jit=False)(0.7)
     np.testing.assert_allclose(difpy.grad(used, jit=False)(0.7), expected)
+
+
+def response(r, c, n):
+    total = 0.0
+    for k in range(n):
+        z = r + 1.0 / complex(0.0, (k + 1) * c)
+        total += abs(z) * z.imag
+    return total
+
+
+RESPONSE = """\
+    for k in range(n):
+        z = r + 1.0 / complex(0.0, (k + 1) * c)
+        # total += abs(z) * z.imag
+        z_bar = (
+            np.conj(difpy.complex_ratio(z, abs(z))) * np.imag(z) * total_bar
+            - 1.0j * abs(z) * total_bar
+        )
+        # z = r + 1.0 / complex(0.0, (k + 1) * c)
+        r_bar += np.real(z_bar)
+"""
+
+
+def test_adjoint_reads_as_by_hand() -> None:
+    """The real part is taken where a real operand gets its cotangent."""
+    check(response, 1.5, 0.3, 4, jit=False)
+    assert RESPONSE in difpy.source(response, 1.5, 0.3, 4, argnums=(0, 1))
