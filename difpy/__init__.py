@@ -164,6 +164,7 @@ from difpy.api import show as show
 from difpy.api import source as source
 from difpy.api import value_and_grad as value_and_grad
 from difpy.api import vjp as vjp
+from difpy.api import vmap as vmap
 from difpy.errors import DifferentiationError as DifferentiationError
 from difpy.explanation import Explanation as Explanation
 
@@ -192,4 +193,5 @@ __all__ = [
     "stop_gradient",
     "value_and_grad",
     "vjp",
+    "vmap",
 ]

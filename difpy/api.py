@@ -17,14 +17,15 @@ from difpy.transforms.display import explain as explain
 from difpy.transforms.display import show as show
 from difpy.transforms.display import source as source
 from difpy.transforms.gradient import Gradient
+from difpy.transforms.jacobian import hessian as hessian
 from difpy.transforms.jacobian import jacfwd as jacfwd
 from difpy.transforms.jacobian import jacobian as jacobian
 from difpy.transforms.jacobian import jacrev as jacrev
 from difpy.transforms.pullback import vjp as vjp
 from difpy.transforms.pushforward import jvp as jvp
 from difpy.transforms.request import Argnums, Options, options
-from difpy.transforms.second_order import hessian as hessian
 from difpy.transforms.second_order import hvp as hvp
+from difpy.transforms.vmap import vmap as vmap
 
 Function = Callable[..., Any]
 Fastmath = bool | Iterable[str]

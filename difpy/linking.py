@@ -150,7 +150,7 @@ def _with_callees(function: Function, names: dict[str, str]) -> Function:
     def one(statement: Statement) -> Statement:
         if isinstance(statement, Invoke):
             return replace(statement, function=names[statement.function])
-        return map_blocks(statement, renamed)
+        return replace(map_blocks(statement, renamed))  # two programs may have functions in common
 
     return replace(function, name=names[function.name], body=renamed(function.body))
 

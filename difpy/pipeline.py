@@ -20,9 +20,9 @@ from difpy.linking import link
 from difpy.lower import lower
 from difpy.prepare.results import (
     with_constant_results,
-    with_copied_results,
     with_own_memory,
     with_results,
+    with_results_of_its_own,
 )
 from difpy.prepare.typed import typed
 from difpy.program import Program, Type, reached
@@ -110,7 +110,7 @@ def derived_program(derived: Derived) -> Program:
     """The program that a call of a derivative runs, calls of other programs still in it."""
     program = described_program(derived.of)
     if derived.wrt is None:
-        return with_own_memory(with_copied_results(program))
+        return with_own_memory(with_results_of_its_own(program))
     program = with_constant_results(program, set(range(len(derived.of.results))) - set(derived.seeds))
     parameters = program.functions[program.entry].parameters
     wrt = tuple(parameters[i].name for i in derived.wrt)
@@ -126,7 +126,7 @@ def described_program(of: Described) -> Program:
         case Selected(of=inner, chosen=chosen):
             return with_results(described_program(inner), chosen)
         case Tangent(of=inner, wrt=wrt):
-            program = with_copied_results(described_program(inner))
+            program = with_results_of_its_own(described_program(inner))
             parameters = program.functions[program.entry].parameters
             names = tuple(parameters[i].name for i in wrt)
             return typed(_tangent_stages(program, names)["simplify"])

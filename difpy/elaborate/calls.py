@@ -15,17 +15,14 @@ from difpy.elaborate.closures import captured_values, exported
 from difpy.elaborate.code import Code, Node
 from difpy.elaborate.complex_functions import cmath_call
 from difpy.elaborate.custom_rules import custom_call
-from difpy.elaborate.derivatives import (
-    derivative_call,
-    derivative_of,
-    pullback_call,
-    transform_call,
-)
+from difpy.elaborate.derivatives import derivative_call, pullback_call, transform_call
 from difpy.elaborate.draw_calls import draw_call
 from difpy.elaborate.effectful import DRAWS, refusal_of_object
 from difpy.elaborate.frame import Frame
+from difpy.elaborate.jacobians import JACOBIANS, jacobian_call
 from difpy.elaborate.joined_lists import join_list, joins_list
 from difpy.elaborate.lattice import JoinError
+from difpy.elaborate.mapped import mapped_call
 from difpy.elaborate.math_of_sequences import sequence_handler
 from difpy.elaborate.numpy_functions import numpy_call
 from difpy.elaborate.operator_functions import operator_call
@@ -37,7 +34,6 @@ from difpy.elaborate.selects import SELECT, select_call
 from difpy.elaborate.shapes import (
     ChoiceOf,
     ClosureOf,
-    DerivativeOf,
     ListOf,
     LocalFunction,
     Object,
@@ -46,11 +42,12 @@ from difpy.elaborate.shapes import (
     Primitive,
     PullbackOf,
     Shape,
+    TransformOf,
     TupleOf,
     describe_shape,
     leaf_types,
 )
-from difpy.elaborate.specialised import is_gradient
+from difpy.elaborate.specialised import is_gradient, is_own, transform_of
 from difpy.elaborate.splits import SPLITS, split_call
 from difpy.elaborate.values import Value, convert_leaves, tuple_of
 from difpy.elaborate.world import Instance, NotYetKnownError
@@ -59,10 +56,12 @@ from difpy.frontend import is_dispatcher, unwrap
 from difpy.program import Block, Call, Compare, Constant, Expression, If, Invoke, Name, Statement
 
 PROGRAM_FUNCTIONS = frozenset({"difpy.stop_gradient"})
-TRANSFORMS = frozenset({
-    "difpy.checkpoint", "difpy.cotangents", "difpy.grad", "difpy.hvp", "difpy.jvp",
-    "difpy.value_and_grad", "difpy.vjp",
-})  # fmt: skip
+TRANSFORMS = frozenset(
+    f"difpy.{name}"
+    for name in (
+        "checkpoint", "cotangents", "grad", "hvp", "jvp", "value_and_grad", "vjp", "vmap", *JACOBIANS
+    )
+)  # fmt: skip
 PYTHON_NAMES = {"np.divmod": "divmod"}
 """Functions of NumPy that are those of Python, of arrays too."""
 
@@ -96,8 +95,10 @@ def call(
             names = [name for name, _ in named_shapes]
             captured = dict(zip(names, callee.parts, strict=False))
             return _invoke(frame, code, callee, captured, siblings, arguments, keywords, node)
-        case DerivativeOf():
-            return derivative_call(frame, callee, arguments, keywords, node, call)
+        case TransformOf(kind=kind):
+            made = {"vmap": mapped_call, **dict.fromkeys(JACOBIANS, jacobian_call)}.get(kind, derivative_call)
+            result: Value | Invocation = made(frame, callee, arguments, keywords, node, call)
+            return result
         case PullbackOf() if not keywords:
             return pullback_call(frame, callee, arguments, node, call)
         case ChoiceOf():
@@ -200,10 +201,10 @@ def _object_call(
         raise frame.refuse(node, refusal.why, refusal.instead, never=refusal.never)
     if isinstance(value, type):
         raise frame.refuse(node, f"objects of class `{value.__name__}` are made", "Use tuples and arrays.")
-    if is_gradient(value) and not _is_own(frame, value.primal):
+    if is_gradient(value) and not is_own(frame, value.primal):
         return _derivative_call(frame, value, path, arguments, keywords, node)
     rule = None if callee.is_bare else rule_of(value)
-    if rule is not None and not _is_own(frame, rule.fun):
+    if rule is not None and not is_own(frame, rule.fun):
         return custom_call(frame, rule, path, arguments, keywords, node, call)
     return _plain_call(frame, value, path, arguments, keywords, node)
 
@@ -225,19 +226,13 @@ def _plain_call(
     return _invoke(frame, code, Value(Object(value, path)), {}, (), arguments, keywords, node)
 
 
-def _is_own(frame: Frame, function: Any) -> bool:
-    """Whether this is the function being read: inside its own body, the name of a function with a rule, or of
-    a gradient, means the function as it is written."""
-    return not is_gradient(function) and unwrap(function).function is frame.code.function
-
-
 def _derivative_call(
     frame: Frame, value: Any, path: Path | None, arguments: Arguments, keywords: Keywords, node: Node
 ) -> Value | Invocation:
-    if not hasattr(value, "request"):
-        words = f"a {value.kind} inside a function that is differentiated"
-        raise frame.refuse(node, words, "Call difpy.grad, vjp, jvp or hvp there.")
-    return call(frame, derivative_of(value, path), arguments, keywords, node)
+    if not hasattr(value, "in_program"):
+        words = "a pullback is called that was made outside"
+        raise frame.refuse(node, words, "Call difpy.vjp there.", never=True)
+    return call(frame, transform_of(value, path), arguments, keywords, node)
 
 
 def _bound_call(
@@ -366,6 +361,8 @@ def result_shape(invocation: Invocation) -> Shape:
 def write_invocation(frame: Frame, invocation: Invocation, targets: tuple[str, ...]) -> None:
     """The call as a statement."""
     frame.emit(Invoke(targets, _label(invocation.instance), invocation.arguments, at=frame.at))
+    if invocation.instance.writes:
+        frame.note_write()
     if not invocation.instance.returns:
         frame.environment = None
 

@@ -10,10 +10,10 @@ from difpy.elaborate.frame import Frame
 from difpy.elaborate.shapes import (
     ChoiceOf,
     ClosureOf,
-    DerivativeOf,
     LocalFunction,
     PartialOf,
     PullbackOf,
+    TransformOf,
     TupleOf,
 )
 from difpy.elaborate.values import Value, tuple_of
@@ -30,7 +30,7 @@ def exported(frame: Frame, value: Value, node: Node) -> Value:
             return Value(ChoiceOf(tuple(o.shape for o in options)), leaves)
         case TupleOf(constructor=constructor) if _holds_function(value):
             return tuple_of(tuple(exported(frame, part, node) for part in value.parts), constructor)
-        case DerivativeOf() if _holds_function(value):
+        case TransformOf() if _holds_function(value):
             function = exported(frame, value.parts[0], node)
             return Value(replace(value.shape, function=function.shape), function.leaves)
         case PullbackOf() if _holds_function(value):
@@ -51,7 +51,7 @@ def exported(frame: Frame, value: Value, node: Node) -> Value:
 def _holds_function(value: Value) -> bool:
     if isinstance(value.shape, LocalFunction):
         return True
-    holders = TupleOf | PartialOf | DerivativeOf | PullbackOf | ChoiceOf
+    holders = TupleOf | PartialOf | TransformOf | PullbackOf | ChoiceOf
     return isinstance(value.shape, holders) and any(map(_holds_function, value.parts))
 
 

@@ -11,15 +11,15 @@ from typing import Any
 
 from difpy import kinds
 from difpy.derived import Derived, Tangent, tangents_alone
-from difpy.elaborate import captures
 from difpy.elaborate.closures import exported
 from difpy.elaborate.code import Node
 from difpy.elaborate.frame import Frame
+from difpy.elaborate.jacobians import JACOBIANS
+from difpy.elaborate.mapped import vmap_of
 from difpy.elaborate.shapes import (
     NOTHING,
     DerivativeOf,
     Leaf,
-    Path,
     PullbackOf,
     Shape,
     Text,
@@ -46,15 +46,6 @@ OPTIONS = frozenset({"jit", "checks", "fastmath", "vector_math"})
 """How a transform runs what it compiles: inside of a program, that is said where the program is run."""
 
 
-def derivative_of(gradient: Any, path: Path | None) -> Value:
-    """What `difpy.grad(primal, ...)` returned, as a value of the program."""
-    step = None if path is None else (*path, ("attribute", "primal"))
-    primal = captures.static_shape(gradient.primal, step)
-    assert primal is not None
-    request = gradient.request
-    return Value(DerivativeOf(request.kind, primal, request.wrt, request.is_tuple, request.has_aux))
-
-
 def transform_call(
     frame: Frame, name: str, arguments: Values, keywords: Mapping[str, Value], node: Node, invoke: Invoke
 ) -> Value:
@@ -63,8 +54,10 @@ def transform_call(
     given = {key: value for key, value in keywords.items() if key not in OPTIONS}
     if kind == "checkpoint" and len(arguments) == 1 and not given:
         (function,) = arguments
-        return Value(DerivativeOf(kind, function.shape, (), False, False), function.leaves)
-    if kind in ("grad", "value_and_grad"):
+        return Value(DerivativeOf(function.shape, kind, (), False), function.leaves)
+    if kind == "vmap":
+        return vmap_of(frame, arguments, given, node)
+    if kind in ("grad", "value_and_grad", *JACOBIANS):
         return _transform(frame, kind, arguments, given, node)
     if given or not arguments:
         words = f"`{name}` takes a function and values by position here"
@@ -83,13 +76,13 @@ def _transform(
     given = dict(zip(("fun", "argnums"), arguments, strict=False)) | dict(keywords)
     function = given.pop("fun", None)
     argnums = _argnums(frame, given.pop("argnums", None), node)
-    has_aux = _flag(frame, given.pop("has_aux", None), node)
+    has_aux = kind not in JACOBIANS and _flag(frame, given.pop("has_aux", None), node)
     if function is None or given or len(arguments) > 2:
-        words = f"`difpy.{kind}` takes a function, argnums and has_aux here"
+        words = f"`difpy.{kind}` takes a function and argnums{' and has_aux' * (kind not in JACOBIANS)} here"
         raise frame.refuse(node, words, f"Write `difpy.{kind}(function, argnums)(x, ...)`.")
     is_tuple = isinstance(argnums, tuple)
     chosen = argnums if isinstance(argnums, tuple) else (argnums,)
-    return Value(DerivativeOf(kind, function.shape, chosen, is_tuple, has_aux), function.leaves)
+    return Value(DerivativeOf(function.shape, kind, chosen, is_tuple, has_aux), function.leaves)
 
 
 def _argnums(frame: Frame, value: Value | None, node: Node) -> Any:
@@ -294,7 +287,7 @@ def _hvp(
     dots: list[Expression],
     node: Node,
 ) -> Value:
-    _check_result(frame, DerivativeOf("hvp", NOTHING, (), False, False), called.result, node)
+    _check_result(frame, DerivativeOf(NOTHING, "hvp", (), False), called.result, node)
     everything = tuple(i for name in names for i in called.places[name])
     of = tangents_alone(called.of, wrt)
     one = Constant(1.0, type=called.of.results[0], at=frame.position(node))

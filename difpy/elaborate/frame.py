@@ -29,6 +29,7 @@ from difpy.program import (
     NOWHERE,
     Assign,
     Constant,
+    Effect,
     Expression,
     If,
     Logical,
@@ -36,6 +37,7 @@ from difpy.program import (
     Position,
     Raise,
     Statement,
+    Store,
     Type,
     Unary,
 )
@@ -90,6 +92,14 @@ class Frame:
 
     def emit(self, statement: Statement) -> None:
         self.output.append(statement)
+        if isinstance(statement, Store) or (isinstance(statement, Effect) and statement.object):
+            self.note_write()
+
+    def note_write(self) -> None:
+        """This function changes an array or a list, or calls one that does."""
+        if not (self.instance.writes or self.instance.copies_arguments):
+            self.instance.writes = True
+            self.world.change()
 
     @contextmanager
     def captured_block(self) -> Iterator[list[Statement]]:

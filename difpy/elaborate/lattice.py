@@ -12,7 +12,6 @@ from difpy.elaborate.shapes import (
     Cell,
     ChoiceOf,
     ClosureOf,
-    DerivativeOf,
     Leaf,
     ListOf,
     LocalFunction,
@@ -20,6 +19,7 @@ from difpy.elaborate.shapes import (
     PartialOf,
     PullbackOf,
     Shape,
+    TransformOf,
     TupleOf,
     describe_both,
     leaf_types,
@@ -56,7 +56,7 @@ class Lattice:
                 return a
             case (TupleOf(), TupleOf()) | (PartialOf(), PartialOf()) | (ClosureOf(), ClosureOf()):
                 return self._join_parts(a, b)
-            case DerivativeOf(function=f), DerivativeOf(function=g) if replace(a, function=g) == b:
+            case TransformOf(function=f), TransformOf(function=g) if replace(a, function=g) == b:
                 return replace(a, function=self._both(f, g))
             case PullbackOf(function=f, arguments=es), PullbackOf(function=g, arguments=fs) if len(es) == len(
                 fs

@@ -5,7 +5,7 @@
             | ListOf(cell)                a list; the cell holds the shape of its elements
             | Static(...)                 nothing at run time: a function, a module, None, a text
             | PartialOf, ClosureOf        a function with values that go with it
-            | DerivativeOf, PullbackOf    what a transform of a function returns
+            | DerivativeOf, MappedOf, PullbackOf    what a transform of a function returns
 
 Shapes form a lattice: where two paths meet, `Lattice.join` gives the shape that holds both.
 """
@@ -151,14 +151,33 @@ class PartialOf:
 
 
 @dataclass(frozen=True)
-class DerivativeOf:
-    """What `difpy.grad` or `difpy.value_and_grad` (the kind) returns; `wrt` are positions or names."""
+class TransformOf:
+    """What a transform of a function returns, which is called as the function is."""
 
-    kind: str
     function: Shape
+    kind: str
+
+
+@dataclass(frozen=True)
+class DerivativeOf(TransformOf):
+    """Of `difpy.grad`, `value_and_grad`, `jacfwd`, `jacrev`, `jacobian` and `hessian`; `wrt` are positions
+    or names."""
+
     wrt: tuple[int | str, ...]
     is_tuple: bool
-    has_aux: bool
+    has_aux: bool = False
+
+
+Axes: TypeAlias = "int | tuple[Axes, ...] | None"
+"""Of a structure: one for all its arrays, or one for each part of a tuple; None is not mapped."""
+
+
+@dataclass(frozen=True)
+class MappedOf(TransformOf):
+    """Of `difpy.vmap`."""
+
+    in_axes: Axes
+    out_axes: Axes
 
 
 @dataclass(frozen=True)
@@ -206,7 +225,7 @@ class ChoiceOf:
 FUNCTION_SHAPES: tuple[type, ...] = (
     Primitive,
     PartialOf,
-    DerivativeOf,
+    TransformOf,
     PullbackOf,
     LocalFunction,
     ClosureOf,
@@ -218,7 +237,7 @@ Shape: TypeAlias = (
     | ListOf
     | Static
     | PartialOf
-    | DerivativeOf
+    | TransformOf
     | PullbackOf
     | LocalFunction
     | ClosureOf
@@ -239,7 +258,7 @@ def parts(shape: Shape) -> tuple[tuple[str, Shape], ...]:
         case PartialOf(function=function, arguments=arguments, keywords=keywords):
             numbered = tuple((str(i), a) for i, a in enumerate(arguments))
             return (("function", function), *numbered, *keywords)
-        case DerivativeOf(function=function):
+        case TransformOf(function=function):
             return (("function", function),)
         case PullbackOf(function=function, arguments=arguments):
             return (("function", function), *((str(i), a) for i, a in enumerate(arguments)))
@@ -286,8 +305,8 @@ def key(shape: Shape | None) -> Any:
             return ("tuple", constructor, *map(key, elements))
         case PartialOf(function=function, arguments=arguments, keywords=keywords):
             return ("partial", key(function), *map(key, arguments), *((name, key(s)) for name, s in keywords))
-        case DerivativeOf(function=function):
-            return ("derivative", key(function), shape.kind, shape.wrt, shape.is_tuple, shape.has_aux)
+        case TransformOf(function=function):
+            return ("transform", key(function), replace(shape, function=NOTHING))
         case PullbackOf(function=function, arguments=arguments):
             return ("pullback", key(function), *map(key, arguments))
         case ClosureOf(code=code, captured=captured, siblings=siblings, defaults=defaults):
@@ -308,7 +327,7 @@ def fresh_copy(shape: Shape, *, fixed: bool = False) -> Shape:
         case PartialOf(function=function, arguments=arguments, keywords=keywords):
             copies = tuple(fresh_copy(a, fixed=fixed) for a in arguments)
             return PartialOf(fresh_copy(function), copies, _copy_named(keywords, fixed))
-        case DerivativeOf(function=function):
+        case TransformOf(function=function):
             return replace(shape, function=fresh_copy(function, fixed=fixed))
         case PullbackOf(function=function, arguments=arguments):
             copies = tuple(fresh_copy(a, fixed=fixed) for a in arguments)

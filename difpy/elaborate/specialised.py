@@ -14,17 +14,19 @@ from difpy.derived import Derived, External, Pending, component, program_call
 from difpy.elaborate import captures
 from difpy.elaborate.code import Node
 from difpy.elaborate.frame import Frame
+from difpy.elaborate.primitives import canonical_name
 from difpy.elaborate.registered import is_custom
 from difpy.elaborate.shapes import (
     NOTHING,
     ClosureOf,
-    DerivativeOf,
     Leaf,
     ListOf,
     LocalFunction,
     Object,
     PartialOf,
+    Path,
     Shape,
+    TransformOf,
     TupleOf,
     describe_shape,
     leaf_types,
@@ -49,6 +51,8 @@ class Called:
     places: dict[str, tuple[int, ...]]
     shapes: dict[str, Shape]
     result: Shape
+    writes: bool = False
+    """Whether it changes arrays or lists."""
 
 
 def results_of(
@@ -86,9 +90,7 @@ def specialised(
     else:
         given = [*arguments, *keywords.values()]
         names = [*names[: len(arguments)], *keywords]
-        wrapper = Value(
-            Object(_applied(identifier(_words(function.shape)), tuple(names), len(arguments)), None)
-        )
+        wrapper = Value(Object(_applied(words(function.shape), tuple(names), len(arguments)), None))
         invocation = invoke(frame, wrapper, [function, *given], {}, node)
     instance: Instance = invocation.instance
     if instance.result is None:
@@ -103,7 +105,8 @@ def specialised(
     of = Pending(
         instance, frame.position(node), instance.code.name, parameters, leaf_types(instance.result), is_pure
     )
-    return Called(of, invocation.arguments, places, dict(instance.parameters), instance.result)
+    shapes = dict(instance.parameters)
+    return Called(of, invocation.arguments, places, shapes, instance.result, instance.writes)
 
 
 def _is_program(shape: Shape) -> bool:
@@ -126,17 +129,33 @@ def is_gradient(value: Any) -> bool:
     return hasattr(value, "primal") and type(value).__module__.partition(".")[0] == "difpy"
 
 
-def _words(shape: Shape) -> str:
+def is_own(frame: Frame, function: Any) -> bool:
+    """Whether this is the function being read: inside its own body, the name of a function with a rule, or of
+    a gradient, means the function as it is written."""
+    if is_gradient(function) or canonical_name(function) is not None:
+        return False
+    return unwrap(function).function is frame.code.function
+
+
+def transform_of(transform: Any, path: Path | None) -> Value:
+    """What `difpy.grad(primal, ...)` returned, as a value of the program."""
+    step = None if path is None else (*path, ("attribute", "primal"))
+    primal = captures.static_shape(transform.primal, step)
+    assert primal is not None
+    return Value(transform.in_program(primal))
+
+
+def words(shape: Shape) -> str:
     """A name for the function that calls another."""
     match shape:
-        case DerivativeOf(kind=kind, function=function):
-            return f"{_words(function)}_{kind}"
+        case TransformOf(kind=kind, function=function):
+            return f"{words(function)}_{kind}"
         case LocalFunction(code=code) | ClosureOf(code=code):
             return str(code.name)
         case PartialOf(function=function):
-            return _words(function)
+            return words(function)
         case Object(value=value):
-            return str(getattr(value, "__name__", "function"))
+            return identifier(str(getattr(value, "__name__", "function")))
     return getattr(shape, "name", "function").rpartition(".")[2]
 
 
@@ -219,7 +238,7 @@ def parameters_of(frame: Frame, shape: Shape, count: int, node: Node) -> list[st
             bound = len(given)
             names = parameters_of(frame, function, bound + count, node)
             return [name for name in names[bound:] if name not in dict(keywords)]
-        case DerivativeOf(function=function):
+        case TransformOf(function=function):
             return parameters_of(frame, function, count, node)
         case Object(value=value):
             unwrapped = unwrap(value)

@@ -80,6 +80,10 @@ class Instance:
     """Which parameters are variables of the functions around it."""
     result: Shape | None = None
     returns: bool = True
+    writes: bool = False
+    """Whether it changes arrays or lists, its own or those that it is given."""
+    copies_arguments: bool = False
+    """Whether it is known to change only its own."""
     definitions: dict[Any, Definition] = field(default_factory=dict)
     back_edges: dict[Any, Environment] = field(default_factory=dict)
     cells: dict[Any, Cell] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from difpy import kinds
 from difpy.analysis.effects import Effects
-from difpy.analysis.memory import MemoryClasses
+from difpy.analysis.memory import MemoryClasses, roots
 from difpy.program import Assign, Call, Expression, Name, Program, Return
 
 
@@ -46,6 +46,22 @@ def with_own_memory(program: Program) -> Program:
     return replace(
         program, functions={**program.functions, program.entry: replace(entry, body=(*copies, *entry.body))}
     )
+
+
+def with_results_of_its_own(program: Program) -> Program:
+    """The program whose results share no memory with its arguments, nor with one another: copies of those
+    that might."""
+    memory, entry = MemoryClasses(program), program.functions[program.entry]
+    taken = {memory.of(entry.name, p.name) for p in entry.parameters if kinds.is_reference(p.type)}
+
+    def unshared(value: Expression) -> Expression:
+        own = {memory.of(entry.name, root) for root in roots(value)}
+        is_shared = bool(own & taken)
+        taken.update(own)
+        is_plain = kinds.is_array(value.type) and value.type.layout == "C"
+        return value if is_plain and not is_shared else copy_of(value)
+
+    return _with_values(program, lambda values: tuple(map(unshared, values)))
 
 
 Values = tuple[Expression, ...]

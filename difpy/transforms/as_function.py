@@ -18,11 +18,17 @@ from difpy.transforms.request import bound_keywords, name_of
 Parameter = inspect.Parameter
 
 
-def as_function(transform: str, primal: Callable[..., Any], **options: Any) -> Any:
-    """The function that calls `difpy.transform(primal, **options)` with the parameters of the primal; without
-    a transform it calls the primal."""
+Form = tuple[tuple[str, ...], tuple[str, ...]]
+"""The parameters that the primal is given by position, and those by keyword."""
+
+
+def as_function(transform: str, primal: Callable[..., Any], form: Form | None = None, **options: Any) -> Any:
+    """The function that calls `difpy.transform(primal, **options)` with the parameters of the primal, or with
+    those of `form` only; without a transform it calls the primal."""
     bound = bound_keywords(primal)
     parameters = [p for p in inspect.signature(primal).parameters.values() if p.name not in bound]
+    if form is not None:
+        parameters = [*map(_plain, form[0]), *(Parameter(n, Parameter.KEYWORD_ONLY) for n in form[1])]
     name = identifier("_".join(filter(None, (name_of(primal).strip("<>"), transform))))
     words = "".join(f", {key}={value!r}" for key, value in options.items())
     called = f"difpy.{transform}(primal{words})" if transform else "primal"
@@ -30,6 +36,10 @@ def as_function(transform: str, primal: Callable[..., Any], **options: Any) -> A
     made.__defaults__ = tuple(p.default for p in parameters if _has_default(p) and _is_positional(p)) or None
     made.__kwdefaults__ = {p.name: p.default for p in parameters if _has_default(p) and not _is_positional(p)}
     return made
+
+
+def _plain(name: str) -> Parameter:
+    return Parameter(name, Parameter.POSITIONAL_OR_KEYWORD)
 
 
 @functools.cache

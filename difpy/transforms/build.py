@@ -18,7 +18,11 @@ from difpy.errors import ArgumentTypeError
 from difpy.frontend import FunctionSource
 from difpy.frontend import read as read_source
 from difpy.normalize import normalize
-from difpy.prepare.results import with_constant_results, with_copied_results
+from difpy.prepare.results import (
+    with_constant_results,
+    with_copied_results,
+    with_results_of_its_own,
+)
 from difpy.program import Capture, Program, Tree, Type
 from difpy.stages import print_after
 from difpy.transforms.captures import Path, read
@@ -144,7 +148,7 @@ def _normalized(function: Callable[..., Any]) -> FunctionSource:
 def adjoint_of(program: Program, request: Request) -> Program:
     """The adjoint or tangent program that a transform needs, or for "value" the primal itself."""
     if request.kind == "value":
-        return pipeline.linked(with_copied_results(program))
+        return pipeline.linked(with_results_of_its_own(program))
     if request.kind == "hvp":
         return pipeline.second_adjoint(program, differentiated(program, request))
     if request.kind == "jvp":

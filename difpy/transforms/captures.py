@@ -9,9 +9,11 @@ from types import CodeType
 from typing import Any
 
 from difpy.elaborate.registered import rule_of
+from difpy.elaborate.shapes import NOTHING
 from difpy.frontend import unwrap
 from difpy.program import Capture
 from difpy.transforms.deep import recursion_limit
+from difpy.transforms.forms import NUMBERS
 
 Path = tuple[tuple[str, str], ...]
 
@@ -93,8 +95,16 @@ def _same(now: Any, then: Any) -> bool:
     if now is then:
         return True
     if hasattr(now, "__code__") and hasattr(then, "__code__"):
-        return now.__code__ is then.__code__
+        return now.__code__ is then.__code__ and _constants(now) == _constants(then)
+    if hasattr(now, "in_program") and hasattr(then, "in_program"):
+        return now.in_program(NOTHING) == then.in_program(NOTHING) and _same(now.primal, then.primal)
     return isinstance(now, (str, bool)) and type(now) is type(then) and now == then
+
+
+def _constants(function: Any) -> list[str]:
+    """The numbers that are defaults: those of a function that a program calls are constants of it."""
+    defaults = (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values())
+    return [repr(value) if isinstance(value, NUMBERS) else "" for value in defaults]
 
 
 def reader(

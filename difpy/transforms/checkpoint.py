@@ -6,9 +6,10 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from difpy.elaborate.shapes import DerivativeOf, Shape
 from difpy.errors import ArgumentTypeError, ArgumentValueError
 from difpy.transforms.as_function import as_function
-from difpy.transforms.request import Request, name_of, signature_of, wrap
+from difpy.transforms.request import name_of, signature_of, wrap
 
 
 class Checkpoint:
@@ -18,7 +19,10 @@ class Checkpoint:
         self.__signature__ = signature_of(primal)
         wrap(self, primal)
         self.primal = primal
-        self.request = Request("checkpoint", ())
+
+    def in_program(self, function: Shape) -> Shape:
+        """The shape of this in a program, given that of the primal."""
+        return DerivativeOf(function, "checkpoint", (), False)
 
     @functools.cached_property
     def as_function(self) -> Any:

@@ -33,6 +33,7 @@ from numba.core import types as numba_types
 
 from difpy.elaborate.primitives import canonical_name
 from difpy.elaborate.registered import is_custom, rule_of
+from difpy.elaborate.shapes import NOTHING
 from difpy.elaborate.specialised import is_gradient
 from difpy.frontend import is_dispatcher
 from difpy.frontend.module import fingerprint, source_lines
@@ -144,8 +145,7 @@ class Description:
             return f"{type(value).__qualname__}{{{','.join(self._held(value))}}}"
         if is_gradient(value):
             held = ",".join(self._held(vars(value)))
-            asked = value.request.kind, value.request.wrt, value.request.is_tuple, value.request.has_aux
-            return f"gradient {asked!r} {self.value(value.primal)}({held})"
+            return f"transform {value.in_program(NOTHING)!r} {self.value(value.primal)}({held})"
         return self._class(value) if isinstance(value, type) else self._instance(value)
 
     def _list(self, values: list[Any]) -> str:

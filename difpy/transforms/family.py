@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -110,7 +111,7 @@ class Family:
     direct: Callable[..., Any] | None = None
     """A way in that reads nothing but its arguments: it serves every call whose types it knows. Programs that
     draw have none, as several runs of one may have to start from one state."""
-    _inner: Any = None
+    _inner: dict[Primal, Any] = field(default_factory=dict)
 
     def route(
         self, primal: Primal, args: Sequence[Any], snapshot: Snapshot | None = None
@@ -186,18 +187,19 @@ class Family:
         variant.switch = Switch(built.call.__name__, named, lambda argtypes: variant.built[argtypes].call)
         return variant
 
-    def compiled_type(self) -> Any:
+    def compiled_type(self, primal: Primal) -> Any:
         """Numba's type of the transform, for calls from compiled code."""
         if not self.request.jit:
             raise NotSupportedYetError("A gradient with jit=False cannot be called from compiled code.")
-        if self._inner is None:
+        if primal not in self._inner:
             name = f"{name_of(self.primal)}_{self.request.kind}"
-            self._inner = Switch(name, self.names, self._compile_for_numba, self._defaults())
-        return self._inner._numba_type_
+            made = partial(self._compile_for_numba, primal)
+            self._inner[primal] = Switch(name, self.names, made, self._defaults(primal))
+        return self._inner[primal]._numba_type_
 
-    def _defaults(self) -> tuple[Any, ...]:
+    def _defaults(self, primal: Primal) -> tuple[Any, ...]:
         """The defaults of the last parameters."""
-        parameters = [signature_of(self.primal).parameters[name] for name in self.names]
+        parameters = [signature_of(primal).parameters[name] for name in self.names]
         values = [p.default for p in parameters if p.default is not p.empty]
         return (
             tuple(values)
@@ -205,14 +207,14 @@ class Family:
             else ()
         )
 
-    def _compile_for_numba(self, argtypes: tuple[Type, ...]) -> Any:
+    def _compile_for_numba(self, primal: Primal, argtypes: tuple[Type, ...]) -> Any:
         forms = tuple(map(form_of_type, argtypes))
         with _lock:
-            built = build(self.primal, self.request, self.names, forms, argtypes)
+            built = build(primal, self.request, self.names, forms, argtypes)
         if built.captures:
             names = ", ".join(f"`{capture.parameter}`" for capture in built.captures)
             raise NotSupportedYetError(
-                f"difpy cannot call the gradient of `{name_of(self.primal)}` from compiled code yet: "
+                f"difpy cannot call the gradient of `{name_of(primal)}` from compiled code yet: "
                 f"it reads {names} from outside.\nPass these as arguments."
             )
         return built.call

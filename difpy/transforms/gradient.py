@@ -11,6 +11,7 @@ from typing import Any
 from weakref import WeakSet
 
 from difpy.elaborate.registered import listeners
+from difpy.elaborate.shapes import DerivativeOf, Shape
 from difpy.errors import ArgumentValueError
 from difpy.runtime.sharing import SharedMemoryError
 from difpy.transforms.aliases import sharing_of, unshared, with_memory
@@ -101,8 +102,13 @@ class Gradient:
         """A Python function that does the same; what is differentiated when this is."""
         request = self.request
         argnums = request.wrt if request.is_tuple else request.wrt[0]
-        aux = {"has_aux": True} if request.has_aux else {}
+        aux: dict[str, Any] = {"has_aux": True} if request.has_aux else {}
         return as_function(request.kind, self.primal, argnums=argnums, **aux)
+
+    def in_program(self, function: Shape) -> Shape:
+        """The shape of this in a program, given that of the primal."""
+        request = self.request
+        return DerivativeOf(function, request.kind, request.wrt, request.is_tuple, request.has_aux)
 
     def _with_shared_memory(self, args: tuple[Any, ...]) -> Any:
         """The same for arguments that overlap where the primal writes."""
@@ -123,7 +129,7 @@ class Gradient:
     @property
     def _numba_type_(self) -> Any:
         """Numba's type of a function that is compiled when it is called, as `@njit` functions have."""
-        return self.family.compiled_type()
+        return self.family.compiled_type(self.primal)
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         """As a method: the gradient of the bound method."""

@@ -386,3 +386,110 @@ def a_solver_of_conjugate_gradients(a, b):
         p = fresh + (fresh @ fresh) / (r @ r) * p
         r = fresh
     return np.sum(x * x)
+
+
+def half_squared_error(w, x, y):
+    r = math.tanh(w[0] * x + w[1]) - y
+    return 0.5 * r * r
+
+
+@case(normal(2), normal(4), normal(4))
+def over_a_batch(w, x, y):
+    errors = difpy.vmap(half_squared_error, in_axes=(None, 0, 0), jit=False)(w, x, y)
+    return np.sum(errors**2) + errors[1]
+
+
+@case(normal(2), normal(4), normal(4))
+def gradients_of_each_example(w, x, y):
+    slopes = difpy.vmap(difpy.grad(half_squared_error), in_axes=(None, 0, 0), jit=False)(w, x, y)
+    return np.sum(slopes**3)
+
+
+@case(np.array([2.0, 3.0, 50.0]))
+def over_a_loop_that_ends_sooner_for_some(a):
+    def root(value):
+        z = value
+        steps = 0
+        while abs(z * z - value) > 1e-12:
+            z = 0.5 * (z + value / z)
+            steps += 1
+        return z, steps
+
+    roots, steps = difpy.vmap(root, jit=False)(a)
+    return np.sum(roots * roots * roots) * steps[0]
+
+
+@case(normal(3, 4), 1.3)
+def over_columns_into_columns(x, a):
+    def scan(v, scale):
+        for i in range(1, v.size):
+            v[i] = scale * v[i] * v[i - 1]
+        return v, scale * v[1]
+
+    scanned, seconds = difpy.vmap(scan, in_axes=(1, None), out_axes=(-1, 0), jit=False)(x, a)
+    return np.sum(scanned * x) + np.sum(seconds**2)
+
+
+@case(normal(3), normal(2))
+def over_a_batch_of_batches(x, y):
+    table = difpy.vmap(
+        lambda a: difpy.vmap(lambda b: math.sin(a * b) * a, jit=False)(y), out_axes=1, jit=False
+    )(x)
+    return np.sum(table**2) + table[1, 2]
+
+
+@case(normal(4), normal(4))
+def over_structures(x, y):
+    def height(p, scale):
+        return Point(p.x * p.y, scale * math.sin(p.y))
+
+    out = difpy.vmap(height, in_axes=(Point(0, 0), None), jit=False)(Point(x, y), x[0])
+    return np.sum(out.x * out.y)
+
+
+@case(normal(3), 0.7)
+def a_jacobian_by_each_mode(x, a):
+    def f(v, scale):
+        return scale * v[0] * v * np.exp(v[1]), v[2] * scale**2
+
+    total = 0.0
+    for mode in (difpy.jacfwd, difpy.jacrev, difpy.jacobian):
+        (by_v, by_scale), (last_by_v, last_by_scale) = mode(f, (0, 1), jit=False)(x, a)
+        total += np.sum(by_v**2) + np.sum(by_scale * last_by_v) + last_by_scale**2
+    return total
+
+
+@case(normal(3))
+def a_jacobian_of_a_jacobian(x):
+    def f(v):
+        return v[0] * v**2
+
+    second = difpy.jacobian(difpy.jacobian(f, jit=False), jit=False)(x)
+    return np.sum(second**2) + np.sum(second[0, 1] * x)
+
+
+@case(np.array([0.9, 1.2]), 2.0)
+def newton_with_a_hessian(x, a):
+    def f(v):
+        return 0.5 * a * np.sum(v**2) + np.sum(v**4) + 0.3 * v[0] * v[1] - v[0]
+
+    for _ in range(3):
+        x = x - np.linalg.solve(difpy.hessian(f, jit=False)(x), difpy.grad(f, jit=False)(x))
+    return np.sum(x * x * x)
+
+
+@case(normal(2), 0.6)
+def blocks_of_a_hessian(x, a):
+    def f(v, scale, n):
+        return scale**n * v[0] ** 2 * v[1] + scale * v[1] ** 3
+
+    (xx, xa), (ax, aa) = difpy.hessian(f, (0, 1), jit=False)(x, a, 3)
+    return np.sum(xx**2) + np.sum(xa * ax) + aa * aa
+
+
+@case(normal(3, 2))
+def hessians_of_each_example(x):
+    def f(v):
+        return math.exp(v[0]) * v[1] ** 3
+
+    return np.sum(difpy.vmap(difpy.hessian(f), jit=False)(x) ** 2)
