@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from types import MethodType
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakValueDictionary
 
 from difpy.elaborate.registered import listeners
 from difpy.elaborate.shapes import DerivativeOf, Shape
@@ -16,6 +16,7 @@ from difpy.errors import ArgumentValueError
 from difpy.runtime.sharing import SharedMemoryError
 from difpy.transforms.aliases import sharing_of, unshared, with_memory
 from difpy.transforms.as_function import as_function
+from difpy.transforms.direct import FUNCTION, KNOWN, State, direct
 from difpy.transforms.failures import explain
 from difpy.transforms.family import Family, family_of
 from difpy.transforms.pickling import Sources, attach_sources, sources
@@ -33,61 +34,18 @@ from difpy.transforms.request import (
 from difpy.transforms.switch import MissingError
 
 
-class Gradient:
-    """The gradient of `primal`, or its value and gradient.
-
-    It compiles for the types of its arguments when it is first called with them.
-    """
-
-    # What each call reads lies in slots: that takes a third off the time of a call.
-    __slots__ = ("__dict__", "__weakref__", "_arity", "_call")
-
-    primal: Callable[..., Any]
+class Asked:
+    """The primal of a gradient, and what is wanted of it: all that a call needs to know."""
 
     def __init__(
         self, kind: str, primal: Callable[..., Any], argnums: Argnums, has_aux: bool, options: Options
     ) -> None:
-        signature = signature_of(primal)
-        wrap(self, primal)
-        self.primal = primal
-        self.argnums = argnums
-        self.__signature__ = signature
-        bound = bound_keywords(primal)
-        self.names = tuple(name for name in signature.parameters if name not in bound)
-        wrt = resolve_argnums(signature, argnums, name_of(primal), bound)
+        self.primal, self.argnums = primal, argnums
+        self.signature = signature_of(primal)
+        self.bound = bound_keywords(primal)
+        self.names = tuple(name for name in self.signature.parameters if name not in self.bound)
+        wrt = resolve_argnums(self.signature, argnums, name_of(primal), self.bound)
         self.request = Request(kind, wrt, isinstance(argnums, tuple), has_aux, options)
-        self._arity = _arity(signature, self.names)
-        self._call: Callable[..., Any] = _unprepared
-        _all.add(self)
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Arguments as the primal takes them."""
-        if kwargs or len(args) != self._arity:
-            if kwargs.keys() & bound_keywords(self.primal):
-                return self._with(functools.partial(self.primal, **kwargs))(*args)
-            args = bind(self.__signature__, name_of(self.primal), args, kwargs, self.names)
-        try:
-            return self._call(*args)
-        except MissingError:
-            pass  # handled below, so that what follows has no context
-        except SharedMemoryError:
-            return self._with_shared_memory(args)
-        except Exception as error:
-            explain(error, self.family, self.primal, args)
-            raise
-        _, self._call = self.family.route(self.primal, args)
-        try:
-            return self._call(*args)
-        except SharedMemoryError:
-            return self._with_shared_memory(args)
-        except Exception as error:
-            explain(error, self.family, self.primal, args)
-            raise
-
-    def prepare(self, *args: Any, **kwargs: Any) -> None:
-        """Compile for arguments of these types; nothing is computed."""
-        args = bind(self.__signature__, name_of(self.primal), args, kwargs, self.names)
-        _, self._call = self.family.route(self.primal, args)
 
     @property
     def family(self) -> Family:
@@ -97,21 +55,24 @@ class Gradient:
         """
         return family_of(self.primal, self.request, self.names)
 
-    @functools.cached_property
-    def as_function(self) -> Any:
-        """A Python function that does the same; what is differentiated when this is."""
-        request = self.request
-        argnums = request.wrt if request.is_tuple else request.wrt[0]
-        aux: dict[str, Any] = {"has_aux": True} if request.has_aux else {}
-        return as_function(request.kind, self.primal, argnums=argnums, **aux)
+    @property
+    def arity(self) -> int:
+        """The number of arguments of a call by position that needs no binding, or -1."""
+        by_position = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+        plain = all(self.signature.parameters[name].kind in by_position for name in self.names)
+        return len(self.names) if plain else -1
 
-    def in_program(self, function: Shape) -> Shape:
-        """The shape of this in a program, given that of the primal."""
-        request = self.request
-        return DerivativeOf(function, request.kind, request.wrt, request.is_tuple, request.has_aux)
+    def arguments(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
+        """The values of all parameters, in order."""
+        return bind(self.signature, name_of(self.primal), args, kwargs, self.names)
 
-    def _with_shared_memory(self, args: tuple[Any, ...]) -> Any:
-        """The same for arguments that overlap where the primal writes."""
+    def of(self, primal: Callable[..., Any], argnums: Argnums | None = None) -> Gradient:
+        """The same transform of another function."""
+        chosen = self.argnums if argnums is None else argnums
+        return Gradient(self.request.kind, primal, chosen, self.request.has_aux, self.request.options)
+
+    def with_shared_memory(self, args: tuple[Any, ...]) -> Any:
+        """The result for arguments that overlap where the primal writes."""
         request = self.request
         sharing = sharing_of(self.names, args, request.wrt, name_of(self.primal))
         wrt = tuple(sharing.name if name in sharing.members else name for name in request.wrt)
@@ -126,6 +87,58 @@ class Gradient:
             return value, result
         return (result, value[1]) if request.has_aux else result
 
+
+class Gradient:
+    """The gradient of `primal`, or its value and gradient. It takes arguments as the primal takes them.
+
+    It compiles for the types of its arguments when it is first called with them.
+    """
+
+    # A slot may hold what Python looks for in the type: so that a call needs no frame of a method.
+    __slots__ = ("__call__", "__dict__", "__weakref__", "_state")
+
+    __call__: Callable[..., Any]
+    primal: Callable[..., Any]
+
+    def __init__(
+        self, kind: str, primal: Callable[..., Any], argnums: Argnums, has_aux: bool, options: Options
+    ) -> None:
+        asked = Asked(kind, primal, argnums, has_aux, options)
+        wrap(self, primal)
+        self.primal = primal
+        self.argnums = argnums
+        self.__signature__ = asked.signature
+        self.names = asked.names
+        self.request = asked.request
+        self._state = State((_unprepared, asked.arity, _call_slowly, asked))
+        self.__call__ = direct(self._state)
+        _states[id(self._state)] = self._state
+
+    def prepare(self, *args: Any, **kwargs: Any) -> None:
+        """Compile for arguments of these types; nothing is computed."""
+        asked = self._state[KNOWN]
+        args = asked.arguments(args, kwargs)
+        _, self._state[FUNCTION] = self.family.route(self.primal, args)
+
+    @property
+    def family(self) -> Family:
+        """The compiled programs, shared by all functions with the primal's code."""
+        family: Family = self._state[KNOWN].family
+        return family
+
+    @functools.cached_property
+    def as_function(self) -> Any:
+        """A Python function that does the same; what is differentiated when this is."""
+        request = self.request
+        argnums = request.wrt if request.is_tuple else request.wrt[0]
+        aux: dict[str, Any] = {"has_aux": True} if request.has_aux else {}
+        return as_function(request.kind, self.primal, argnums=argnums, **aux)
+
+    def in_program(self, function: Shape) -> Shape:
+        """The shape of this in a program, given that of the primal."""
+        request = self.request
+        return DerivativeOf(function, request.kind, request.wrt, request.is_tuple, request.has_aux)
+
     @property
     def _numba_type_(self) -> Any:
         """Numba's type of a function that is compiled when it is called, as `@njit` functions have."""
@@ -137,12 +150,8 @@ class Gradient:
             return self
         argnums = tuple(_without_self(a) for a in _as_tuple(self.argnums))
         bound = MethodType(self.primal, instance)
-        return self._with(bound, argnums if isinstance(self.argnums, tuple) else argnums[0])
-
-    def _with(self, primal: Callable[..., Any], argnums: Argnums | None = None) -> Gradient:
-        """The same transform of another function."""
-        chosen = self.argnums if argnums is None else argnums
-        return Gradient(self.request.kind, primal, chosen, self.request.has_aux, self.request.options)
+        asked: Asked = self._state[KNOWN]
+        return asked.of(bound, argnums if isinstance(self.argnums, tuple) else argnums[0])
 
     def __reduce__(self) -> Any:
         """By its qualified name where that leads here, else as the transform of its primal."""
@@ -156,13 +165,14 @@ class Gradient:
         return f"<difpy.{self.request.kind} of {name_of(self.primal)}{self.__signature__}>"
 
 
-_all: WeakSet[Gradient] = WeakSet()
+# Not the gradients: their `__call__` may be in use without them.
+_states: WeakValueDictionary[int, State] = WeakValueDictionary()
 
 
 def _forget() -> None:
     """When a derivative rule is registered, gradients find their programs anew."""
-    for gradient in list(_all):
-        gradient._call = _unprepared
+    for state in list(_states.values()):
+        state[FUNCTION] = _unprepared
 
 
 listeners.append(_forget)
@@ -173,15 +183,41 @@ def _unpickled(options: tuple[Any, ...], carried: Sources) -> Gradient:
     return Gradient(*options)
 
 
+def _call_slowly(
+    state: State, args: tuple[Any, ...], kwargs: dict[str, Any] | None, error: BaseException | None
+) -> Any:
+    """A call that is not by position, or that raised an error: `direct` leaves them to Python."""
+    asked: Asked = state[KNOWN]
+    if error is None:
+        kwargs = kwargs or {}
+        if kwargs.keys() & asked.bound:
+            return asked.of(functools.partial(asked.primal, **kwargs))(*args)
+        args = asked.arguments(args, kwargs)
+    try:
+        if error is not None:
+            raise error
+        return state[FUNCTION](*args)
+    except MissingError:
+        pass  # handled below, so that what follows has no context
+    except SharedMemoryError:
+        return asked.with_shared_memory(args)
+    except Exception as raised:
+        explain(raised, asked.family, asked.primal, args)
+        raise
+    finally:
+        error = None  # its traceback has this frame
+    _, state[FUNCTION] = asked.family.route(asked.primal, args)
+    try:
+        return state[FUNCTION](*args)
+    except SharedMemoryError:
+        return asked.with_shared_memory(args)
+    except Exception as raised:
+        explain(raised, asked.family, asked.primal, args)
+        raise
+
+
 def _unprepared(*args: Any) -> Any:
     raise MissingError
-
-
-def _arity(signature: inspect.Signature, names: tuple[str, ...]) -> int:
-    """The number of arguments of a call by position that needs no binding, or -1."""
-    by_position = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    plain = all(signature.parameters[name].kind in by_position for name in names)
-    return len(names) if plain else -1
 
 
 def _as_tuple(argnums: Argnums) -> tuple[Any, ...]:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import timeit
+import weakref
 from pathlib import Path
 
 import cloudpickle
@@ -14,6 +15,8 @@ import numpy as np
 import pytest
 
 import difpy
+from difpy.transforms.direct import FUNCTION, State, direct
+from difpy.transforms.gradient import _call_slowly
 from difpy.transforms.switch import Switch
 
 jit = pytest.mark.parametrize("jit", [False, True])
@@ -237,9 +240,28 @@ def test_time_of_a_call():
     compiled = numba.njit(cubed)
     cubed_gradient(2.0)
     compiled(2.0)
-    assert type(cubed_gradient._call) is Switch
+    assert type(cubed_gradient._state[FUNCTION]) is Switch
     timers = [timeit.Timer("f(2.0)", globals={"f": f}) for f in (cubed_gradient, compiled)]
     # Short turns, because the machine may be busy.
     turns = [[timer.timeit(2000) / 2000 for timer in timers] for _ in range(40)]
     gradient, primal = map(min, zip(*turns, strict=True))
     assert gradient < 1e-6 or gradient < 5 * primal
+
+
+def test_a_gradient_that_nobody_refers_to_is_gone_without_the_collector():
+    gradient = difpy.grad(lambda x: x * 2.0, jit=False)
+    assert gradient(1.0) == 2.0
+    call = gradient.__call__
+    reference = weakref.ref(gradient)
+    del gradient
+    assert reference() is None
+    assert call(x=3) == 2.0
+
+
+def test_an_exception_that_is_no_error_comes_through():
+    def interrupted(x):
+        raise KeyboardInterrupt("by hand")
+
+    state = State((interrupted, 1, _call_slowly, None))
+    with pytest.raises(KeyboardInterrupt, match="by hand"):
+        direct(state)(1.0)
