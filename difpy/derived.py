@@ -19,7 +19,20 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from difpy import kinds
-from difpy.program import NOWHERE, Call, Constant, Expression, Position, Program, Subscript, Type
+from difpy.program import (
+    NOWHERE,
+    Block,
+    Call,
+    Constant,
+    Expression,
+    Position,
+    Program,
+    Subscript,
+    Type,
+    expressions,
+    statements,
+    walk,
+)
 
 Types: TypeAlias = tuple[Type, ...]
 
@@ -178,12 +191,16 @@ class Derived:
     The pullback takes the program's parameters and the seeds of the results at `seeded` (None: of all that
     are differentiable), and gives the cotangents of the parameters at `wrt`, behind all results if it is
     `with_results`.
+
+    `role`: "call" for a function that is run in place of a call that the user wrote, "forward" for the
+    forward function of a derivative rule, "" for others.
     """
 
     of: Described
     wrt: tuple[int, ...] | None = None
     seeded: tuple[int, ...] | None = None
     with_results: bool = False
+    role: str = ""
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -228,6 +245,13 @@ def component(call: ProgramCall, position: int) -> Expression:
     if len(results) == 1:
         return call
     return Subscript(call, (Constant(position),), type=call.type.types[position], at=call.at)
+
+
+def calls_in(block: Block) -> Iterator[ProgramCall]:
+    """The calls of such programs in a block, at any depth."""
+    for statement in statements(block):
+        for expression in expressions(statement):
+            yield from (part for part in walk(expression) if isinstance(part, ProgramCall))
 
 
 def pending_of(of: Described | None) -> Iterator[Pending]:

@@ -14,11 +14,11 @@ several results of one call become one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 from difpy.analysis.liveness import sites_in
-from difpy.derived import Custom, Derived, External, ProgramCall, program_call, source_of
+from difpy.derived import Custom, Derived, External, ProgramCall, calls_in, program_call, source_of
 from difpy.errors import refuse
 from difpy.prepare.names import Names
 from difpy.prepare.results import copy_of
@@ -43,10 +43,8 @@ from difpy.program import (
     map_blocks,
     map_children,
     map_own_expressions,
-    statements,
     walk,
 )
-from difpy.program import expressions as expressions_of
 from difpy.simplify.rename import with_sites
 
 Make = Callable[[Derived], Program]
@@ -54,20 +52,12 @@ Make = Callable[[Derived], Program]
 
 def link(program: Program, make: Make) -> Program:
     """The program with the functions of all programs that it calls; `make` gives these, not linked yet."""
-    if not any(calls_in(program)):
+    if not any(any(calls_in(function.body)) for function in program.functions.values()):
         return program
     linker = _Linker(program, make)
     functions = [linker.function(function) for function in program.functions.values()]
     linked = {f.name: f for f in (*linker.functions.values(), *functions)}
     return replace(program, functions=linked, objects=tuple(linker.objects.items()))
-
-
-def calls_in(program: Program) -> Iterator[ProgramCall]:
-    """The calls of programs of their own in all functions."""
-    for function in program.functions.values():
-        for statement in statements(function.body):
-            for expression in expressions_of(statement):
-                yield from (part for part in walk(expression) if isinstance(part, ProgramCall))
 
 
 class _Linker:

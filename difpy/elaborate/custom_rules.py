@@ -125,7 +125,7 @@ class _RuleCall:
     def with_root(self) -> Value:
         """By `custom_root`: the tangent is a function of the result, which is computed as it is written."""
         primal = self._specialised("fun", self._values, is_bare=True)
-        leaves = results_of(self._frame, Derived(primal.of), primal.arguments, self._node)
+        leaves = results_of(self._frame, Derived(primal.of, role="forward"), primal.arguments, self._node)
         value = Value(primal.result, leaves)
         takes = tuple(map(self._position, leaves))
         rule = self._root_rule(value)
@@ -152,7 +152,7 @@ class _RuleCall:
         finally:
             world.rules.pop()
         out, kept = self._pair(forward.result, "its `fwd`", "(value, what is kept)")
-        leaves = results_of(self._frame, Derived(forward.of), forward.arguments, self._node)
+        leaves = results_of(self._frame, Derived(forward.of, role="forward"), forward.arguments, self._node)
         count = len(leaf_types(out))
         value, residuals = Value(out, leaves[:count]), Value(kept, leaves[count:])
         takes = tuple(map(self._position, value.leaves))

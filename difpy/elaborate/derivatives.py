@@ -129,7 +129,9 @@ def derivative_call(
     names = parameters_of(frame, function.shape, len(arguments), node)
     if shape.kind == "checkpoint":
         called = specialised(frame, function, arguments, keywords, names, node, invoke, is_pure=True)
-        return Value(called.result, results_of(frame, Derived(called.of), called.arguments, node))
+        return Value(
+            called.result, results_of(frame, Derived(called.of, role="call"), called.arguments, node)
+        )
     chosen = [named(frame, argnum, names, node) for argnum in shape.wrt]
     given = {**dict(zip(names, arguments, strict=False)), **keywords}
     for name in chosen:

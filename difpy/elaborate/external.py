@@ -88,8 +88,8 @@ def _text(name: str, arguments: Sequence[Shape], result: Shape) -> str:
 
     def taken(shape: Shape, place: str) -> list[str]:
         match shape:
-            case Leaf():
-                return [place]
+            case Leaf(type=type_):
+                return [f"{place}.copy()" if kinds.is_array(type_) else place]  # it may be an argument
             case TupleOf(elements=elements):
                 return [each for k, e in enumerate(elements) for each in taken(e, f"{place}[{k}]")]
         return []

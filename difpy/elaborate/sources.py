@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from difpy.derived import Pending, ProgramCall, Source, pending_of, with_sources
+from difpy.derived import Pending, ProgramCall, Source, calls_in, pending_of, with_sources
 from difpy.elaborate.put_back import all_effects
 from difpy.errors import refuse
 from difpy.program import (
@@ -15,22 +15,17 @@ from difpy.program import (
     Expression,
     Function,
     Program,
-    expressions,
     map_block,
     map_children,
     reached,
     statements,
-    walk,
 )
 
 
 def pending_in(block: Block) -> Iterator[Any]:
     """The functions that a block takes derivatives of."""
-    for statement in statements(block):
-        for expression in expressions(statement):
-            for part in walk(expression):
-                if isinstance(part, ProgramCall):
-                    yield from (pending.key for pending in pending_of(part.derived.of))
+    for call in calls_in(block):
+        yield from (pending.key for pending in pending_of(call.derived.of))
 
 
 def with_sources_of(

@@ -23,6 +23,7 @@ from difpy.prepare.results import (
     with_copied_results,
     with_results_of_its_own,
 )
+from difpy.prepare.shared_results import check_shared_results
 from difpy.program import Capture, Program, Tree, Type
 from difpy.stages import print_after
 from difpy.transforms.captures import Path, read
@@ -134,7 +135,9 @@ def describe_all(
 
 def elaborate(primal: Callable[..., Any], arguments: dict[str, Argument]) -> Elaboration:
     """The typed program of a function, and what it takes for granted."""
-    return elaboration(primal, arguments, _normalized)
+    elaborated = elaboration(primal, arguments, _normalized)
+    check_shared_results(elaborated.program)
+    return elaborated
 
 
 def _normalized(function: Callable[..., Any]) -> FunctionSource:

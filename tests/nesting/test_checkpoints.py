@@ -204,7 +204,103 @@ def doubled_in_place(x):
     return np.sum(x)
 
 
+@difpy.checkpoint
+def given_back(x, y):
+    return x[::-1], x * y
+
+
+def writes_into_what_was_given_back(x):
+    u = x.copy()
+    v, w = given_back(u, x)
+    v[0] = 5.0
+    return np.sum(u * w)
+
+
+def writes_into_the_argument(x):
+    u = x.copy()
+    for _ in range(2):
+        v, w = given_back(u, x)
+        u[0] = 5.0
+    return np.sum(v * w)
+
+
+def writes_in_the_caller(x):
+    def back(a):
+        return given_back(a, a)[0]
+
+    u = x.copy()
+    v = back(u)
+    v[0] = 5.0
+    return np.sum(u)
+
+
+@difpy.checkpoint
+def twice(x):
+    y = 2.0 * x
+    return y, y
+
+
+def writes_into_one_of_two(x):
+    a, b = twice(x)
+    a[0] = 5.0
+    return np.sum(a * b)
+
+
+def writes_behind_a_loop_without_steps(x, n):
+    u = x.copy()
+    v = u
+    for _ in difpy.checkpointed(range(n)):
+        u = u * x
+    u[0] = 5.0
+    return np.sum(u * v)
+
+
+@difpy.custom_vjp
+def the_same(x):
+    return x
+
+
+the_same.defvjp(lambda x: (x, x), lambda kept, seed: (seed * kept,))
+
+
+def writes_into_the_same(x):
+    u = x.copy()
+    v = the_same(u)
+    v[0] = 5.0
+    return np.sum(u * v)
+
+
+def writes_that_nobody_shares(x):
+    u = x.copy()
+    u[1] = u[0] * u[1]
+    for _ in difpy.checkpointed(range(3)):
+        u = u * x
+    v, w = given_back(u, x)
+    w[0] = v[0] * w[1]
+    return np.sum(the_same(u) * v * w)
+
+
+def test_writes_that_nobody_shares():
+    x = np.array([0.7, 1.3])
+    plain, u = x.copy(), x.copy()
+    u[1] = u[0] * u[1]
+    u = u * plain**3
+    w = u * plain
+    w[0] = u[1] * w[1]
+    value, gradient = difpy.value_and_grad(writes_that_nobody_shares, jit=False)(x)
+    assert_close(value, float(np.sum(u * u[::-1] * w)), 1e-14)
+    tangent = difpy.jvp(writes_that_nobody_shares, (x,), (np.ones(2),), jit=False)[1]
+    assert_close(tangent, float(np.sum(gradient)), 1e-13)
+
+
+SHARED = "its result may share memory with its arguments, and the program writes into that afterwards"
 REFUSED = [
+    (writes_into_what_was_given_back, np.ones(2), SHARED),
+    (writes_into_the_argument, np.ones(2), SHARED),
+    (writes_in_the_caller, np.ones(2), SHARED),
+    (writes_into_one_of_two, np.ones(2), SHARED),
+    (lambda x: writes_behind_a_loop_without_steps(x, 0), np.ones(2), SHARED),
+    (writes_into_the_same, np.ones(2), SHARED),
     (of_a_list, 1.0, "`values` is a list of floats in a checkpointed loop"),
     (left_early, 1.0, "a checkpointed loop runs to its end, and this leaves it"),
     (written_in_place, np.ones(3), "changes variables, and this one changes none"),

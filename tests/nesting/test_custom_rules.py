@@ -216,6 +216,31 @@ def test_functions_that_only_numba_compiles(jit):
     assert gradient(3.0, 2.0) == (3.5, -5.25)
 
 
+@difpy.custom_vjp
+def passed_on(x):
+    return 1.0 * x
+
+
+def passed_on_bwd(kept, seed):
+    try:
+        return (seed,)
+    except Exception:
+        return (seed,)
+
+
+passed_on.defvjp(lambda x: (1.0 * x, 0), passed_on_bwd)
+
+
+@jit
+def test_a_pullback_that_gives_its_seed_back(jit):
+    def f(x):
+        y = passed_on(x)
+        return np.sum(y * y) + 3.0 * np.sum(x * y)
+
+    x = np.array([0.5, 2.0])
+    np.testing.assert_allclose(difpy.grad(f, jit=jit)(x), 8.0 * x, rtol=1e-14)
+
+
 def test_a_rule_that_cannot_be_read_is_not_differentiated():
     with pytest.raises(difpy.DifferentiationError, match="difpy cannot differentiate `by_table_fwd`, which"):
         difpy.hvp(lambda x: by_table(x, 4) * by_table(x, 3), (1.5,), (1.0,), jit=False)
