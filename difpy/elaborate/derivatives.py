@@ -1,7 +1,7 @@
 """Derivatives that a program takes: `difpy.grad(energy)(x)` and its like inside of a function.
 
 The function is specialised as if it were called; the call then is one of a program of its own, which
-becomes text when the derivatives of the whole program have been taken (`program/nested.py`).
+becomes text when the derivatives of the whole program have been taken (`linking.py`).
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from difpy.elaborate.specialised import (
     Called,
     Invoke,
     Values,
+    differentiated,
     for_each,
     matched,
-    named,
     parameters_of,
     promoted,
     results_of,
@@ -126,21 +126,15 @@ def derivative_call(
     shape = callee.shape
     assert isinstance(shape, DerivativeOf)
     (function,) = callee.parts
-    names = parameters_of(frame, function.shape, len(arguments), node)
     if shape.kind == "checkpoint":
+        names = parameters_of(frame, function.shape, len(arguments), node)
         called = specialised(frame, function, arguments, keywords, names, node, invoke, is_pure=True)
-        return Value(
-            called.result, results_of(frame, Derived(called.of, role="call"), called.arguments, node)
-        )
-    chosen = [named(frame, argnum, names, node) for argnum in shape.wrt]
-    given = {**dict(zip(names, arguments, strict=False)), **keywords}
-    for name in chosen:
-        if name not in given:
-            raise frame.refuse(node, f"nothing is given for `{name}`", "Pass it.", never=True)
-        given[name] = promoted(frame, given[name], node)
-    by_position = [given[name] for name in names[: len(arguments)]]
-    by_name = {name: given[name] for name in keywords}
-    called = specialised(frame, function, by_position, by_name, names, node, invoke)
+        derived = Derived(called.of, role="call")
+        return Value(called.result, results_of(frame, derived, called.arguments, node))
+    of = differentiated(
+        frame, callee, arguments, keywords, node, invoke, lambda _, v: promoted(frame, v, node)
+    )
+    called, chosen = of.called, of.wrt
     _check_result(frame, shape, called.result, node)
     wrt = tuple(i for name in chosen for i in called.places[name])
     with_results = shape.has_aux or shape.kind == "value_and_grad"

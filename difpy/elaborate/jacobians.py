@@ -24,15 +24,7 @@ from difpy import kinds
 from difpy.elaborate.code import Node
 from difpy.elaborate.frame import Frame
 from difpy.elaborate.shapes import DerivativeOf, Leaf, Object, Shape, TupleOf, describe_shape
-from difpy.elaborate.specialised import (
-    Invoke,
-    Values,
-    named,
-    parameters_of,
-    promoted,
-    specialised,
-    words,
-)
+from difpy.elaborate.specialised import Invoke, Values, differentiated, promoted, words
 from difpy.elaborate.unit_loops import Derivatives, Varied
 from difpy.elaborate.values import Value
 from difpy.elaborate.written_functions import misuse
@@ -54,20 +46,14 @@ def jacobian_call(
     shape = callee.shape
     assert isinstance(shape, DerivativeOf)
     (function,) = callee.parts
-    names = parameters_of(frame, function.shape, len(arguments), node)
-    given = {**dict(zip(names, arguments, strict=False)), **keywords}
-    chosen = [named(frame, argnum, names, node) for argnum in shape.wrt]
-    for name in chosen:
-        if name not in given:
-            raise frame.refuse(node, f"nothing is given for `{name}`", "Pass it.", never=True)
-        given[name] = _varied(frame, name, given[name], node)
-    by_position = [given[name] for name in names[: len(arguments)]]
-    by_name = {name: given[name] for name in keywords}
-    called = specialised(frame, function, by_position, by_name, names, node, invoke)
-    results = _results(frame, shape, called.result, node)
-    is_single = not isinstance(called.result, TupleOf)
-    wrt = [Varied(name, given[name].type) for name in chosen]
-    made = Derivatives(shape, list(given), list(by_name), wrt, results, is_single=is_single).function()
+    of = differentiated(
+        frame, callee, arguments, keywords, node, invoke, lambda name, v: _varied(frame, name, v, node)
+    )
+    given, result = of.given, of.called.result
+    results = _results(frame, shape, result, node)
+    is_single = not isinstance(result, TupleOf)
+    wrt = [Varied(name, given[name].type) for name in of.wrt]
+    made = Derivatives(shape, list(given), list(of.by_keyword), wrt, results, is_single=is_single).function()
     invocation = invoke(frame, Value(Object(made, None)), [function, *given.values()], {}, node)
     invocation.instance.copies_arguments = True
     return invocation

@@ -19,6 +19,7 @@ from difpy.elaborate.registered import is_custom
 from difpy.elaborate.shapes import (
     NOTHING,
     ClosureOf,
+    DerivativeOf,
     Leaf,
     ListOf,
     LocalFunction,
@@ -107,6 +108,43 @@ def specialised(
     )
     shapes = dict(instance.parameters)
     return Called(of, invocation.arguments, places, shapes, instance.result, instance.writes)
+
+
+@dataclass(frozen=True)
+class Differentiated:
+    """A function specialised to arguments by name, and the names of those that it is differentiated by."""
+
+    called: Called
+    given: dict[str, Value]
+    by_keyword: tuple[str, ...]
+    wrt: list[str]
+
+
+def differentiated(
+    frame: Frame,
+    callee: Value,
+    arguments: Values,
+    keywords: Mapping[str, Value],
+    node: Node,
+    invoke: Invoke,
+    prepared: Callable[[str, Value], Value],
+) -> Differentiated:
+    """The function of a derivative for the arguments of its call; `prepared` gives those of interest as they
+    are differentiated, or refuses them."""
+    shape = callee.shape
+    assert isinstance(shape, DerivativeOf)
+    (function,) = callee.parts
+    names = parameters_of(frame, function.shape, len(arguments), node)
+    given = {**dict(zip(names, arguments, strict=False)), **keywords}
+    wrt = [named(frame, argnum, names, node) for argnum in shape.wrt]
+    for name in wrt:
+        if name not in given:
+            raise frame.refuse(node, f"nothing is given for `{name}`", "Pass it.", never=True)
+        given[name] = prepared(name, given[name])
+    by_position = [given[name] for name in names[: len(arguments)]]
+    by_name = {name: given[name] for name in keywords}
+    called = specialised(frame, function, by_position, by_name, names, node, invoke)
+    return Differentiated(called, given, tuple(keywords), wrt)
 
 
 def _is_program(shape: Shape) -> bool:

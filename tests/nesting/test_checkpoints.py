@@ -1,11 +1,13 @@
 """`checkpoint` and `checkpointed`: the numbers of the plain program, what is kept, and what is refused."""
 
 import math
+from types import FunctionType
 
 import numpy as np
 import pytest
 
 import difpy
+from difpy.elaborate.treeverse import Variables, written
 from tests.oracles.compare import assert_close
 
 DT = 0.05
@@ -98,33 +100,29 @@ def test_compiled():
         assert_close(actual, difpy.value_and_grad(plain, argnums, jit=False)(*args), 1e-12)
 
 
-def test_how_often_steps_are_run():
-    runs = []
+@pytest.mark.parametrize(("snapshots", "sweeps"), [(1, 3), (2, 3), (3, 4), (5, 2)])
+def test_how_often_steps_are_run(snapshots, sweeps):
+    """The text of a checkpointed loop in CPython: no step more often than the snapshots allow."""
+    pull = written(Variables(("x",), 0, (True,), (False,)))["pull"]
+    runs, reversed_ = [], []
 
-    def step(x, i):
+    def step(i, x):
+        assert x == i  # each is run from the state that it has
         runs.append(i)
-        return x
+        return (x + 1.0,)
 
-    def back(first, last, snapshots, sweeps):
-        while last > first:
-            middle = first
-            if last - first > 1:
-                middle = last - 1
-                if snapshots > 0:
-                    middle = -(-(snapshots * first + sweeps * last) // (snapshots + sweeps))
-                    middle = min(max(middle, first + 1), last - 1)
-            for k in range(first, middle):
-                step(0, k)
-            if last - middle > 1:
-                back(middle, last, snapshots - 1, sweeps)
-            last = middle
-            sweeps = max(sweeps - 1, 1)
+    def cotangents(_, primals, seeds):
+        assert primals[0] == primals[1]
+        reversed_.append(primals[0])
+        return None, 2.0 * seeds[0]
 
-    for snapshots, sweeps in ((1, 3), (2, 3), (3, 4), (5, 2)):
-        runs.clear()
-        count = math.comb(snapshots + sweeps, sweeps)
-        back(0, count, snapshots, sweeps)
-        assert max(map(runs.count, range(count))) <= sweeps
+    names = {**pull.__globals__, "cotangents": cotangents}
+    for name in ("run", "back", "pull"):
+        names[name] = FunctionType(pull.__globals__[name].__code__, names)
+    count = math.comb(snapshots + sweeps, sweeps)
+    assert names["pull"](step, 0, count, 1, snapshots, 0.0, (1.0,)) == (2.0**count,)
+    assert reversed_ == list(range(count))[::-1]
+    assert max(map(runs.count, range(count))) <= sweeps
 
 
 def of_a_list(x):
