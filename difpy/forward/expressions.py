@@ -21,6 +21,7 @@ from difpy.program import (
     Assign,
     Call,
     Conditional,
+    Constant,
     Expression,
     If,
     List,
@@ -131,7 +132,9 @@ class ExpressionTangent:
         if is_nothing(given):
             return
         is_multiple = is_finite_multiple(given, dot)  # of a number a number, until it meets an array
-        given = replace(given, type=common_type(dot.type if is_multiple else value.type, dot))
+        numbers = (part for part in walk(given) if isinstance(part, Constant))
+        is_plain_multiple = is_multiple and not any(isinstance(n.value, complex) for n in numbers)
+        given = replace(given, type=common_type(dot.type if is_plain_multiple else value.type, dot))
         if is_guarded and not is_multiple:
             if is_array:
                 given = unless_zero(dot, given)

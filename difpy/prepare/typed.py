@@ -88,6 +88,9 @@ class _Typing:
 def _binary(op: str, left: Type, right: Type) -> Type:
     if kinds.is_reference(left) or kinds.is_reference(right):
         return left if kinds.is_list(left) else oracle.operation(op, left, right)
+    if kinds.is_complex(left) or kinds.is_complex(right):
+        is_single = all(type_ in (types.complex64, types.float32) for type_ in (left, right))
+        return types.complex64 if is_single else types.complex128
     if op == "/" or kinds.is_float(left) or kinds.is_float(right):
         return types.float32 if left == right == types.float32 else types.float64
     return types.int64

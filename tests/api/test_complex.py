@@ -243,6 +243,29 @@ def test_second_derivatives_inside(function: Any) -> None:
     np.testing.assert_allclose(difpy.hessian(function, jit=False)(x), rows, rtol=1e-6, atol=1e-7)
 
 
+OF_FLOATS = [
+    (function, args)
+    for function, args in PROGRAMS
+    if not any(map(np.iscomplexobj, args)) and isinstance(function(*args), float)
+]
+
+
+@pytest.mark.parametrize(
+    ("function", "args"), OF_FLOATS, ids=[function.__name__ for function, _ in OF_FLOATS]
+)
+def test_second_derivatives_of_program(function: Any, args: Any) -> None:
+    """The Hessian's product with a direction, by differences of the gradient."""
+    along = complex_differences.random_like(args, np.random.default_rng(3))
+    argnums = tuple(i for i, tangent in enumerate(along) if tangent is not None)
+    gradient = difpy.grad(function, argnums, jit=False)
+    small = 1e-5
+    ends = [gradient(*complex_differences.moved(args, along, h)) for h in (small, -small)]
+    products = difpy.hvp(function, args, along, jit=False)
+    for k, i in enumerate(argnums):
+        expected = (ends[0][k] - ends[1][k]) / (2 * small)
+        np.testing.assert_allclose(products[i], expected, rtol=1e-6, atol=1e-6)
+
+
 # --- arguments, results, cotangents ------------------------------------------------------------
 
 

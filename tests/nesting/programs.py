@@ -5,6 +5,7 @@ In CPython these call gradients with `jit=False`, so that differences of them ar
 
 from __future__ import annotations
 
+import cmath
 import functools
 import math
 from typing import Any, NamedTuple
@@ -349,6 +350,15 @@ def in_a_test(x):
     while difpy.grad(energy, jit=False)(z) > 0.5:
         z = z * 0.8
     return z * z
+
+
+@case(0.7, 1.3)
+def complex_numbers_inside(x, y):
+    def f(a):
+        z = cmath.exp(complex(0.0, a)) * complex(a, x)
+        return (z * z).real
+
+    return difpy.grad(f, jit=False)(y) * x
 
 
 @case(0.4)

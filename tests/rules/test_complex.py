@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 import linecache
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 import difpy
+from difpy.frontend.made import defined as made_of
 from difpy.rules import complex_numbers, complex_rows
 from tests.oracles import complex_differences
 
@@ -240,8 +242,6 @@ WITHOUT_LINE = {"list", "list +", "list *", "np.squeeze", "np.complex64"}
 
 def defined(text: str) -> tuple[Callable[..., Any], list[Any]]:
     """A function whose source can be found, and its arguments."""
-    import cmath
-
     names = [n for n in compile(text, "", "eval").co_names if n in globals() and len(n) == 1]
     source = f"def function({', '.join(names)}):\n    return {text}\n"
     filename = f"<complex rule {text}>"
@@ -255,6 +255,46 @@ def defined(text: str) -> tuple[Callable[..., Any], list[Any]]:
 def test_row(text: str) -> None:
     function, args = defined(text)
     complex_differences.check(function, *args, jit=False)
+
+
+def of_two_numbers(text: str) -> Callable[..., Any]:
+    """A real function of an array t of two numbers, with the operands of the text moved by them."""
+    first, args = defined(text)
+    names = [n for n in compile(text, "", "eval").co_names if n in globals() and len(n) == 1]
+    lines = [
+        f"    {n} = {n}_0 + t[0] * {'(0.3 - 0.4j)' if np.iscomplexobj(a) else '0.3'} + 0.2 * t[1] * t[0]"
+        for n, a in zip(names, args, strict=True)
+    ]
+    total = "np.real(value * value) + np.imag(value)"
+    total = f"np.sum({total})" if np.ndim(first(*args)) else total
+    source = "\n".join(["def function(t):", *lines, f"    value = {text}", f"    return {total}", ""])
+    names_of_text = {f"{n}_0": a for n, a in zip(names, args, strict=True)}
+    made: Callable[..., Any] = made_of(source, "function", f"second derivative of {text}", {
+        "np": np, "cmath": cmath, **names_of_text
+    })  # fmt: skip
+    return made
+
+
+SECOND_REFUSED = "second derivatives through an operation here are not supported yet"
+
+
+@pytest.mark.parametrize("text", LINES)
+def test_second_derivative_of_row(text: str) -> None:
+    """Right, or refused by name."""
+    function = of_two_numbers(text)
+    t, along = np.array([0.3, -0.2]), np.array([0.7, 0.4])
+    try:
+        (product,) = difpy.hvp(function, (t,), (along,), jit=False)
+    except difpy.DifferentiationError as error:
+        assert SECOND_REFUSED in str(error)
+        return
+
+    def slope(step: float) -> Any:
+        return difpy.grad(function, jit=False)(t + step * along)
+
+    small = 1e-4
+    ends = [(slope(h) - slope(-h)) / (2 * h) for h in (small, small / 2)]
+    np.testing.assert_allclose(product, (4.0 * ends[1] - ends[0]) / 3.0, rtol=1e-6, atol=1e-7)
 
 
 def test_every_row_has_a_line() -> None:
