@@ -21,7 +21,6 @@ from difpy.program import (
     Assign,
     Call,
     Conditional,
-    Constant,
     Expression,
     If,
     List,
@@ -32,7 +31,7 @@ from difpy.program import (
     walk,
 )
 from difpy.rules import nested
-from difpy.rules.complex_numbers import common_type, of_type, unless_zero
+from difpy.rules.complex_numbers import as_computed, of_type, unless_zero
 from difpy.rules.constant import has_zero_derivative
 from difpy.rules.elementwise import contribution, operands_of, rule_for
 from difpy.rules.rows import Match, called, is_component
@@ -132,9 +131,7 @@ class ExpressionTangent:
         if is_nothing(given):
             return
         is_multiple = is_finite_multiple(given, dot)  # of a number a number, until it meets an array
-        numbers = (part for part in walk(given) if isinstance(part, Constant))
-        is_plain_multiple = is_multiple and not any(isinstance(n.value, complex) for n in numbers)
-        given = replace(given, type=common_type(dot.type if is_plain_multiple else value.type, dot))
+        given = replace(given, type=as_computed(dot.type if is_multiple else value.type, given))
         if is_guarded and not is_multiple:
             if is_array:
                 given = unless_zero(dot, given)

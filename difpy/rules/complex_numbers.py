@@ -16,7 +16,7 @@ from dataclasses import replace
 from numba.core import types
 
 from difpy import kinds
-from difpy.program import Binary, Call, Constant, Expression, Type, Unary
+from difpy.program import Binary, Call, Conditional, Constant, Expression, Type, Unary
 from difpy.rules.rule import Rule, elementwise_rule
 
 SAME = frozenset({
@@ -85,6 +85,41 @@ def common_type(type_: Type, *others: Expression) -> Type:
     if type_ is None or kinds.is_list(type_) or not any(map(is_complex, others)):
         return type_
     return with_innermost(type_, complex_of(kinds.innermost(type_)))
+
+
+def as_computed(type_: Type, value: Expression) -> Type:
+    """A type, of complex or of real numbers as the value is computed from them."""
+    if type_ is None or kinds.is_list(type_):
+        return type_
+    scalar = kinds.innermost(type_)
+    if _is_computed_complex(value):
+        return with_innermost(type_, complex_of(scalar))
+    return with_innermost(type_, _real_of(scalar)) if kinds.is_complex(scalar) else type_
+
+
+def _is_computed_complex(value: Expression) -> bool:
+    match value:
+        case Unary(operand=operand):
+            return _is_computed_complex(operand)
+        case Binary(left=left, right=right):
+            return _is_computed_complex(left) or _is_computed_complex(right)
+        case Constant(value=number):
+            return isinstance(number, complex)
+        case Conditional(then=then, otherwise=otherwise):
+            return _is_computed_complex(then) or _is_computed_complex(otherwise)
+        case Call(function=name) if value.type is None:
+            own = name.rpartition(".")[2]
+            if own in REAL_OF_COMPLEX:
+                return False
+            return (
+                name.startswith(("cmath.", "complex"))
+                or own.startswith("complex_")
+                or any(map(_is_computed_complex, value.arguments))
+            )
+    return is_complex(value)
+
+
+REAL_OF_COMPLEX = frozenset({"abs", "absolute", "angle", "imag", "phase", "real"})
 
 
 def unless_zero(seed: Expression, given: Expression) -> Call:
