@@ -6,6 +6,7 @@ import builtins
 import cmath
 import math
 import operator
+import sys
 from functools import cache
 from typing import Any
 
@@ -61,9 +62,10 @@ def canonical_name(value: Any) -> str | None:
         return None
     if name is not None:
         return name
-    module = getattr(value, "__module__", None) or ""
+    module, own = getattr(value, "__module__", None) or "", getattr(value, "__name__", "")
     if module.split(".")[0] == "difpy" and callable(value) and not isinstance(value, type):
-        return f"difpy.{value.__name__}" if hasattr(value, "__name__") else None
+        is_ours = getattr(sys.modules.get(module), own, None) is value
+        return f"difpy.{own}" if is_ours else None
     return None
 
 

@@ -65,7 +65,7 @@ def reverse_call(context: Context, statement: Invoke, undo: list[Statement]) -> 
     seeds: list[Expression] = []
     for position in active_scalar_results(facts, callee):
         bar = by_position.get(position)
-        type_ = context.variables[statement.targets[position]]
+        type_ = callee.results[position]
         seeds.append(zero_of(type_) if bar is None else Name(bar))
     held: list[Statement] = []
     role = "reverse" if context.is_split(statement) else "adjoint"

@@ -14,6 +14,7 @@ from difpy.runtime.sharing import overlaps_itself
 from difpy.transforms.captures import read
 from difpy.transforms.failures import explain
 from difpy.transforms.family import Snapshot, family_of
+from difpy.transforms.forms import form_of
 from difpy.transforms.one_state import start
 from difpy.transforms.request import (
     Options,
@@ -109,7 +110,7 @@ def vjp(
 def called(family: Any, primal: Any, args: tuple[Any, ...], snapshot: Snapshot) -> Any:
     """What a compiled program gives, with captured values as they were."""
     try:
-        if family.direct is not None:
+        if family.direct is not None and all(form_of(arg).is_direct for arg in args):
             return family.direct(*args)
     except MissingError:
         pass  # handled below
