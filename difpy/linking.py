@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from difpy import kinds
 from difpy.analysis.liveness import sites_in
 from difpy.derived import Custom, Derived, External, ProgramCall, calls_in, program_call, source_of
 from difpy.errors import refuse
@@ -92,7 +93,7 @@ class _Linker:
             case Subscript(
                 base=ProgramCall(derived=Derived(of=Custom(primal=None, takes=takes)), arguments=arguments),
                 indices=(Constant(value=int(k)),),
-            ):
+            ) if len(takes) > 1:
                 return copy_of(arguments[takes[k]])
         return e
 
@@ -170,7 +171,7 @@ class _Caller:
                 done.append(self._invoke(call, {0: target}, statement, done))
             case Assign(
                 target=target, value=Subscript(base=ProgramCall() as call, indices=(Constant(value=int(k)),))
-            ):
+            ) if kinds.is_tuple(call.type):
                 made = self._invoke(call, {k: target}, statement, done)
                 if not self._joined(made, k, done):
                     done.append(made)
@@ -211,7 +212,9 @@ class _Caller:
                 name = self._fresh(f"{call.function}_value", call.type)
                 done.append(self._invoke(call, {0: name}, statement, done))
                 return Name(name, type=call.type)
-            case Subscript(base=ProgramCall() as call, indices=(Constant(value=int(k)),)):
+            case Subscript(base=ProgramCall() as call, indices=(Constant(value=int(k)),)) if kinds.is_tuple(
+                call.type
+            ):
                 name = self._fresh(f"{call.function}_value", e.type)
                 done.append(self._invoke(call, {k: name}, statement, done))
                 return Name(name, type=e.type)

@@ -15,6 +15,7 @@ reversed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +25,7 @@ from difpy import kinds
 from difpy.derived import Custom, Derived, Rule, selected, tangents_alone
 from difpy.elaborate.binding import assign_value
 from difpy.elaborate.closures import exported
-from difpy.elaborate.code import NESTED, Node, assigned_names, loads
+from difpy.elaborate.code import Node, assigned_names, loads
 from difpy.elaborate.frame import Frame
 from difpy.elaborate.shapes import (
     NOTHING,
@@ -82,6 +83,9 @@ def _steps(frame: Frame, node: Node) -> Steps:
     """The body as a function of its own."""
     _check_body(frame, node)
     changed = assigned_names(node.body)
+    if node.target.id in changed:
+        words = f"the body assigns `{node.target.id}`, which counts the steps"
+        raise frame.refuse(node, words, "Use another name.")
     holder = gast.FunctionDef("", _arguments([]), node.body, [], None, None, [])
     read = [n for n in dict.fromkeys(loads(holder)) if n in frame.code.locals and n != node.target.id]
     bound = {n: _bound(frame, n) for n in dict.fromkeys((*read, *sorted(changed)))}
@@ -128,19 +132,20 @@ def _arguments(names: list[str]) -> Node:
 
 
 def _check_body(frame: Frame, node: Node) -> None:
-    for each in node.body:
-        for inner in gast.walk(each):
-            if isinstance(inner, gast.Return) or (isinstance(inner, gast.Break) and _leaves(node.body)):
-                words = "a checkpointed loop runs to its end, and this leaves it"
-                raise frame.refuse(inner, words, "Loop over `range(n)` alone.")
+    for each in _exits(node.body, inside=False):
+        words = "a checkpointed loop runs to its end, and this leaves it"
+        raise frame.refuse(each, words, "Loop over `range(n)` alone.")
 
 
-def _leaves(body: list[Node]) -> bool:
-    """Whether a `break` of this loop is in its body."""
-    branches = [each for each in body if isinstance(each, gast.If)]
-    return any(isinstance(each, gast.Break) for each in body) or any(
-        _leaves(branch.body) or _leaves(branch.orelse) for branch in branches
-    )
+def _exits(body: list[Node], *, inside: bool) -> Iterator[Node]:
+    """What leaves the loop, nested functions apart; `inside` of another loop a `break` leaves that one."""
+    for each in body:
+        if isinstance(each, gast.Return) or (isinstance(each, gast.Break) and not inside):
+            yield each
+        elif isinstance(each, gast.If):
+            yield from _exits([*each.body, *each.orelse], inside=inside)
+        elif isinstance(each, gast.For | gast.While):
+            yield from _exits([*each.body, *each.orelse], inside=True)
 
 
 def _check_functions(frame: Frame, node: Node, functions: list[Value]) -> None:
@@ -148,7 +153,7 @@ def _check_functions(frame: Frame, node: Node, functions: list[Value]) -> None:
     for value in functions:
         code = value.shape.code  # type: ignore[union-attr]
         names = [n for n in code.free if n in frame.code.locals]
-        if names or any(isinstance(inner, NESTED) for inner in node.body):
+        if names:
             words = f"the nested function `{code.name}`, which a checkpointed loop uses, reads `{names[0]}`"
             raise frame.refuse(node, words, "Pass that to the function as an argument.")
 

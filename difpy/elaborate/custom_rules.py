@@ -240,9 +240,11 @@ class _RuleCall:
 
     def _position(self, value: Expression) -> int:
         """Where the call takes the value, which is an expression without effects."""
-        if value not in self._taken:
-            self._taken.append(value)
-        return self._taken.index(value)
+        for i, each in enumerate(self._taken):
+            if each == value and each.type == value.type:  # 1 equals 1.0
+                return i
+        self._taken.append(value)
+        return len(self._taken) - 1
 
     def _types(self) -> tuple[Any, ...]:
         return tuple(e.type for e in self._taken)

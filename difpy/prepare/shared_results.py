@@ -107,7 +107,7 @@ class _Shared(MemoryClasses):
         own = self.of(function.name, statement.target)
         varied = call.arguments[: call.derived.varied]
         given = {
-            self.of(function.name, root) for e in varied if kinds.is_reference(e.type) for root in roots(e)
+            self.of(function.name, root) for e in varied if kinds.is_reference(e.type) for root in held_by(e)
         }
         others = {self.of(*v) for v in self._results.get(call, {}).values() if v[1] != statement.target}
         return own in given | others
@@ -123,12 +123,23 @@ class _Shared(MemoryClasses):
         place = taken(statement.value)
         arguments, results = shared_with(call.derived.of, place)
         for i in arguments:
-            for root in roots(call.arguments[i]):
+            for root in held_by(call.arguments[i]):
                 self._unify(variable, (function.name, root))
         known = self._results.setdefault(call, {})
         for k in results & known.keys():
             self._unify(variable, known[k])
         known[place] = variable
+
+
+def held_by(value: Expression) -> Iterator[str]:
+    """The variables whose memory a value may share, also as what a function gives back."""
+    call = call_of(value)
+    if call is None:
+        yield from roots(value)
+    elif _is_in_place_of_call(call) or call.derived.role == "forward":
+        arguments, _ = shared_with(call.derived.of, taken(value))
+        for i in arguments:
+            yield from held_by(call.arguments[i])
 
 
 def shared_with(of: Described, place: int) -> tuple[set[int], set[int]]:

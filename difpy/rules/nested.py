@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from difpy import kinds
 from difpy.derived import (
     Custom,
     Derived,
@@ -38,8 +39,9 @@ Seeds = Mapping[int, Expression]
 
 def call_of(value: Expression) -> ProgramCall | None:
     """The call that a value is the result of, or one of several results."""
-    base = value.base if isinstance(value, Subscript) else value
-    return base if isinstance(base, ProgramCall) else None
+    if isinstance(value, Subscript) and kinds.is_tuple(value.base.type):
+        value = value.base
+    return value if isinstance(value, ProgramCall) else None
 
 
 def taken(value: Expression) -> int:

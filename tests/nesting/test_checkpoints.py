@@ -73,10 +73,27 @@ def plain_counted(u, v, weights):
     return total * count + np.sum(v)
 
 
+def with_functions_in_the_body(x, a):
+    for i in difpy.checkpointed(range(4), snapshots=1):
+
+        def slope(v):
+            return v * v * a
+
+        x = x - 0.1 * difpy.grad(slope, jit=False)(x) + difpy.grad(lambda v: v**3 * 0.01, jit=False)(x) * i
+    return x
+
+
+def plain_with_functions_in_the_body(x, a):
+    for i in range(4):
+        x = x - 0.1 * (2.0 * x * a) + 3.0 * x**2 * 0.01 * i
+    return x
+
+
 VECTORS = tuple(np.array(v) for v in ([0.3, -1.2], [0.5, 0.1], [1.0, 2.0]))
 PAIRS = [
     (swings, plain_swings, (VECTORS[0], VECTORS[1], 1.3), (0, 1, 2)),
     (counted, plain_counted, VECTORS, (0, 1, 2)),
+    (with_functions_in_the_body, plain_with_functions_in_the_body, (0.7, 1.3), (0, 1)),
     *((spiral, plain_spiral, (1.2, 0.05, n), (0, 1)) for n in (0, 1, 2, 4, 5, 23)),
 ]
 pairs = pytest.mark.parametrize(
@@ -161,6 +178,14 @@ def an_int_that_becomes_a_float(x):
     for _ in difpy.checkpointed(range(3)):
         total = total + x
     return total
+
+
+def its_own_counter(x):
+    i = 0
+    for i in difpy.checkpointed(range(3)):
+        i = i + 1
+        x = x * i
+    return x
 
 
 def over_an_array(x):
@@ -261,6 +286,29 @@ def the_same(x):
 the_same.defvjp(lambda x: (x, x), lambda kept, seed: (seed * kept,))
 
 
+@difpy.custom_vjp
+def the_same_without_rest(x):
+    return x
+
+
+the_same_without_rest.defvjp(lambda x: (x, ()), lambda kept, seed: (seed,))
+
+
+def writes_into_the_same_without_rest(x):
+    u = x.copy()
+    v = the_same_without_rest(u)
+    v[0] = 5.0
+    return np.sum(u * v)
+
+
+def writes_into_a_part(x):
+    u = x.copy()
+    given_back(u, x)[0][0] = 5.0
+    v = given_back(u, x)[0][:1]
+    v[0] = 5.0
+    return np.sum(u)
+
+
 def writes_into_the_same(x):
     u = x.copy()
     v = the_same(u)
@@ -299,6 +347,8 @@ REFUSED = [
     (writes_into_one_of_two, np.ones(2), SHARED),
     (lambda x: writes_behind_a_loop_without_steps(x, 0), np.ones(2), SHARED),
     (writes_into_the_same, np.ones(2), SHARED),
+    (writes_into_the_same_without_rest, np.ones(2), SHARED),
+    (writes_into_a_part, np.ones(2), SHARED),
     (of_a_list, 1.0, "`values` is a list of floats in a checkpointed loop"),
     (left_early, 1.0, "a checkpointed loop runs to its end, and this leaves it"),
     (written_in_place, np.ones(3), "changes variables, and this one changes none"),
@@ -306,6 +356,7 @@ REFUSED = [
     (an_int_that_becomes_a_float, 1.0, "`total` is an int before the loop and a float in it"),
     (the_last_index, 1.0, "`i` has no value here on any path"),
     (a_variable_of_the_steps, 1.0, "`half` has no value here on any path"),
+    (its_own_counter, 1.0, "the body assigns `i`, which counts the steps"),
     (over_an_array, np.ones(3), "it loops over something else than a range"),
     (through_a_closure, 1.0, "the nested function `grown`, which a checkpointed loop uses, reads `x`"),
     (lambda x: doubled_in_place(x), np.ones(3), "`doubled_in_place` writes into its arguments"),

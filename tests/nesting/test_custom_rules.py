@@ -246,6 +246,19 @@ def test_a_rule_that_cannot_be_read_is_not_differentiated():
         difpy.hvp(lambda x: by_table(x, 4) * by_table(x, 3), (1.5,), (1.0,), jit=False)
 
 
+def test_numbers_that_are_equal_and_of_other_types():
+    @difpy.custom_jvp
+    def powers(x, scale, n, offset):
+        total = offset
+        for k in range(n):
+            total += scale * x ** (k + 1)
+        return total
+
+    powers.defjvp(lambda p, t: (powers.fun(p[0], p[1], p[2], p[3]), p[1] * p[2] * t[0] + t[3]))
+    assert difpy.grad(lambda x: powers(x, 1.0, 1, x), jit=False)(0.5) == 2.0
+    assert difpy.grad(lambda x: powers(x, 1, 1, x), jit=False)(0.5) == 2.0
+
+
 def test_nondiff_argnums_come_first():
     @difpy.custom_vjp
     def power(x, n, y):
